@@ -1,0 +1,94 @@
+package org.xdpbroker.broker.grant;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xdpbroker.broker.lease.Lease;
+import org.xdpbroker.broker.loop.EventLoop;
+import org.xdpbroker.broker.loop.Source;
+import org.xdpbroker.broker.xdp.XskMap;
+import org.xdpbroker.protocol.posix.OwnedFd;
+
+/**
+ * A lease with what the kernel holds for it: the broker's end of the lease's socket pair, which hangs up when the last copy
+ * of the client's end is closed, and the broker's copies of sockets that were not seen bound yet.
+ */
+final class LiveLease implements Source {
+
+    private final Lease lease;
+    private final OwnedFd brokerEnd;
+    private final XskMap map;
+    private final Map<Integer, OwnedFd> unboundSockets;
+    private final Runnable hangup;
+    private EventLoop.@Nullable Timer nextLook;
+
+    LiveLease(Lease lease, OwnedFd brokerEnd, XskMap map, Map<Integer, OwnedFd> sockets, HangupHandler handler) {
+        this.lease = lease;
+        this.brokerEnd = brokerEnd;
+        this.map = map;
+        this.unboundSockets = new LinkedHashMap<>(sockets);
+        this.hangup = () -> handler.hungUp(this);
+    }
+
+    /** Told when the client has closed its end. */
+    interface HangupHandler {
+        void hungUp(LiveLease lease);
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    XskMap map() {
+        return map;
+    }
+
+    /** The broker's copy of a queue's socket; null once the queue was seen bound. */
+    @Nullable
+    OwnedFd unboundSocket(int queue) {
+        return unboundSockets.get(queue);
+    }
+
+    /** Gives up the broker's copy; the caller closes it. */
+    @Nullable
+    OwnedFd takeSocket(int queue) {
+        return unboundSockets.remove(queue);
+    }
+
+    /** Gives up all copies that are left; the caller closes them. */
+    List<OwnedFd> takeSockets() {
+        List<OwnedFd> sockets = List.copyOf(unboundSockets.values());
+        unboundSockets.clear();
+        return sockets;
+    }
+
+    void lookNext(EventLoop.@Nullable Timer timer) {
+        if (nextLook != null) {
+            nextLook.cancel();
+        }
+        nextLook = timer;
+    }
+
+    @Override
+    public OwnedFd fd() {
+        return brokerEnd;
+    }
+
+    @Override
+    public int interest() {
+        return 0;
+    }
+
+    @Override
+    public void ready(int events) {
+        if ((events & HANGUP) != 0) {
+            hangup.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "lease " + lease.id();
+    }
+}

@@ -1,0 +1,91 @@
+package org.xdpbroker.broker.net;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xdpbroker.protocol.message.InterfaceName;
+import org.xdpbroker.protocol.posix.Libc;
+
+/**
+ * A network interface of the broker's network namespace.
+ *
+ * @param name its canonical name, never an alternative one: policy is written against this
+ * @param ifindex its index
+ */
+public record NetworkInterface(String name, int ifindex) {
+
+    private static final Path SYSFS = Path.of("/sys/class/net");
+    private static final int IF_NAMESIZE = 16;
+
+    /** The interface that a name leads to (also an alternative name, see ip-link(8) altname), or null. */
+    public static @Nullable NetworkInterface find(InterfaceName asked) {
+        int ifindex = Libc.get().if_nametoindex(asked.value());
+        return ifindex == 0 ? null : find(ifindex);
+    }
+
+    /** The interface of an index, or null. */
+    public static @Nullable NetworkInterface find(int ifindex) {
+        byte[] name = new byte[IF_NAMESIZE];
+        if (Libc.get().if_indextoname(ifindex, name) == null) {
+            return null;
+        }
+        int length = 0;
+        while (length < name.length && name[length] != 0) {
+            length++;
+        }
+        return new NetworkInterface(new String(name, 0, length, StandardCharsets.UTF_8), ifindex);
+    }
+
+    /** All of them, by index. */
+    public static List<NetworkInterface> all() throws IOException {
+        List<NetworkInterface> interfaces = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(SYSFS)) {
+            for (Path entry : entries) {
+                int ifindex = Libc.get().if_nametoindex(entry.getFileName().toString());
+                if (ifindex != 0) {
+                    interfaces.add(new NetworkInterface(entry.getFileName().toString(), ifindex));
+                }
+            }
+        }
+        interfaces.sort(Comparator.comparingInt(NetworkInterface::ifindex));
+        return interfaces;
+    }
+
+    /**
+     * How many receive queues it has now; they are numbered from 0. Counted in sysfs, because drivers such as veth tell
+     * ethtool nothing.
+     *
+     * @throws IOException if sysfs shows another network namespace, or the interface has just gone
+     */
+    public int receiveQueues() throws IOException {
+        Path device = SYSFS.resolve(name);
+        try {
+            int shown =
+                    Integer.parseInt(Files.readString(device.resolve("ifindex")).strip());
+            if (shown != ifindex) {
+                throw otherNamespace();
+            }
+            int count = 0;
+            try (DirectoryStream<Path> queues = Files.newDirectoryStream(device.resolve("queues"), "rx-*")) {
+                for (Path ignored : queues) {
+                    count++;
+                }
+            }
+            return count;
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw otherNamespace();
+        }
+    }
+
+    private IOException otherNamespace() {
+        return new IOException("/sys/class/net does not show interface " + name + " with index " + ifindex
+                + ": sysfs is mounted for another network namespace. Start xdp-brokerd with 'ip netns exec', which mounts it"
+                + " anew, or mount sysfs in its mount namespace.");
+    }
+}

@@ -1,0 +1,202 @@
+package org.xdpbroker.broker.session;
+
+import com.google.gson.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xdpbroker.broker.loop.EventLoop;
+import org.xdpbroker.broker.loop.Source;
+import org.xdpbroker.protocol.posix.Errno;
+import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.SystemCallException;
+import org.xdpbroker.protocol.transport.PeerCredentials;
+import org.xdpbroker.protocol.transport.Received;
+import org.xdpbroker.protocol.transport.UnixSocket;
+import org.xdpbroker.protocol.varlink.Call;
+import org.xdpbroker.protocol.varlink.MalformedMessageException;
+import org.xdpbroker.protocol.varlink.MessageFramer;
+import org.xdpbroker.protocol.varlink.Reply;
+
+/**
+ * One client's connection. Calls are taken one at a time, and nothing is read while one is open, so a client can neither
+ * reorder nor pile up work. Whatever goes wrong here ends this session and nothing else. Conductor thread only.
+ */
+public final class Session implements Source {
+
+    private static final int READ_BYTES = 16 * 1024;
+
+    private final EventLoop loop;
+    private final OwnedFd socket;
+    private final PeerCredentials peer;
+    private final Limits limits;
+    private final CallHandler handler;
+    private final SessionListener listener;
+    private final MessageFramer framer = new MessageFramer();
+    private final Deque<Outgoing> outgoing = new ArrayDeque<>();
+    private @Nullable Call open;
+    private EventLoop.@Nullable Timer messageDeadline;
+    private boolean taking;
+    private boolean ended;
+
+    Session(
+            EventLoop loop,
+            OwnedFd socket,
+            PeerCredentials peer,
+            Limits limits,
+            CallHandler handler,
+            SessionListener listener) {
+        this.loop = loop;
+        this.socket = socket;
+        this.peer = peer;
+        this.limits = limits;
+        this.handler = handler;
+        this.listener = listener;
+    }
+
+    /** Who connected, as the kernel says. */
+    public PeerCredentials peer() {
+        return peer;
+    }
+
+    /**
+     * Answers the open call.
+     *
+     * @param fds descriptors to pass, owned by this session from now on, also if it has ended
+     */
+    public void reply(Reply reply, List<OwnedFd> fds) {
+        Outgoing message = new Outgoing(MessageFramer.frame(reply.encode()), fds);
+        Call call = open;
+        if (ended || call == null || call.oneway()) {
+            message.close();
+        } else {
+            outgoing.add(message);
+        }
+        if (!reply.continues()) {
+            open = null;
+            if (!taking) {
+                loop.post(this::takeCalls); // what came in while the call was open
+            }
+        }
+        flush();
+    }
+
+    public void reply(Reply reply) {
+        reply(reply, List.of());
+    }
+
+    @Override
+    public OwnedFd fd() {
+        return socket;
+    }
+
+    @Override
+    public int interest() {
+        return (open == null && outgoing.isEmpty() ? READABLE : 0) | (outgoing.isEmpty() ? 0 : WRITABLE);
+    }
+
+    @Override
+    public void ready(int events) {
+        if ((events & WRITABLE) != 0) {
+            flush();
+        }
+        if (!ended && (events & READABLE) != 0) {
+            read();
+        } else if (!ended && (events & HANGUP) != 0) {
+            end("the client closed the connection");
+        }
+        if (!ended) {
+            takeCalls();
+        }
+    }
+
+    /** Ends the session; a reply that did not go out takes its descriptors with it. A second call does nothing. */
+    public void end(String reason) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        cancelDeadline();
+        loop.remove(this);
+        outgoing.forEach(Outgoing::close);
+        outgoing.clear();
+        socket.close();
+        handler.ended(this);
+        listener.sessionEnded(this, reason);
+    }
+
+    private void read() {
+        Received received = UnixSocket.receiveBytes(socket, READ_BYTES);
+        Errno error = received.error();
+        if (received.endOfStream()) {
+            end("the client closed the connection");
+        } else if (error == null) {
+            try {
+                framer.add(received.bytes());
+            } catch (MalformedMessageException e) {
+                end(String.valueOf(e.getMessage()));
+            }
+        } else if (!error.equals(Errno.EAGAIN) && !error.equals(Errno.EINTR)) {
+            end("recv failed: " + error);
+        }
+    }
+
+    private void takeCalls() {
+        taking = true;
+        try {
+            while (!ended && open == null && outgoing.isEmpty()) {
+                JsonObject message = framer.next();
+                if (message == null) {
+                    break;
+                }
+                cancelDeadline();
+                Call call = Call.decode(message);
+                open = call;
+                handler.handle(this, call);
+            }
+            watchDeadline();
+        } catch (MalformedMessageException e) {
+            end(String.valueOf(e.getMessage()));
+        } finally {
+            taking = false;
+        }
+    }
+
+    /** A message has to be complete in time, or many half ones could hold all connections. */
+    private void watchDeadline() {
+        boolean waiting = !ended && open == null && framer.isMidMessage();
+        if (waiting && messageDeadline == null) {
+            messageDeadline = loop.after(
+                    limits.messageMillis(),
+                    () -> end("a message was not complete within " + limits.messageMillis() + " ms"));
+        } else if (!waiting) {
+            cancelDeadline();
+        }
+    }
+
+    private void cancelDeadline() {
+        if (messageDeadline != null) {
+            messageDeadline.cancel();
+            messageDeadline = null;
+        }
+    }
+
+    private void flush() {
+        try {
+            while (!outgoing.isEmpty() && outgoing.getFirst().send(socket)) {
+                outgoing.removeFirst().close();
+            }
+            int waiting = outgoing.stream().mapToInt(Outgoing::remaining).sum();
+            if (waiting > limits.backlogBytes()) {
+                end("the client does not read its replies: " + waiting + " bytes wait");
+            }
+        } catch (SystemCallException e) {
+            end(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "session of uid " + Integer.toUnsignedString(peer.uid()) + " pid " + peer.pid();
+    }
+}

@@ -1,0 +1,98 @@
+package org.xdpbroker.broker.xdp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
+import org.xdpbroker.protocol.posix.Errno;
+import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.SystemCallException;
+
+/**
+ * One of the broker's own BPF objects, loaded into the kernel: a program and its map. Needs CAP_BPF and CAP_NET_ADMIN for
+ * loading (bpf(2) BPF_MAP_CREATE and BPF_PROG_LOAD). It owns the program's and the map's descriptors; they carry power by
+ * themselves and leave this package as numbers for a call only, never the process.
+ */
+final class BpfObject implements AutoCloseable {
+
+    private static final LibBpf LIBBPF = LibBpf.get();
+
+    private final Pointer object;
+    private final int program;
+    private final int map;
+    private boolean closed;
+
+    private BpfObject(Pointer object, int program, int map) {
+        this.object = object;
+        this.program = program;
+        this.map = map;
+    }
+
+    /**
+     * Loads an object built from {@code src/main/bpf}.
+     *
+     * @param name the name of the file and of its program
+     * @param mapName the name of its map
+     * @param mapEntries the size the map shall have
+     */
+    static BpfObject load(String name, String mapName, int mapEntries) throws IOException {
+        Pointer object = open(name);
+        try {
+            Pointer program = found(LIBBPF.bpf_object__find_program_by_name(object, name), name);
+            Pointer map = found(LIBBPF.bpf_object__find_map_by_name(object, mapName), mapName);
+            check(LIBBPF.bpf_map__set_max_entries(map, mapEntries), "bpf_map__set_max_entries(" + mapEntries + ")");
+            check(LIBBPF.bpf_object__load(object), "loading BPF program " + name);
+            return new BpfObject(object, LIBBPF.bpf_program__fd(program), LIBBPF.bpf_map__fd(map));
+        } catch (IOException | RuntimeException e) {
+            LIBBPF.bpf_object__close(object);
+            throw e;
+        }
+    }
+
+    int program() {
+        return program;
+    }
+
+    int map() {
+        return map;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            LIBBPF.bpf_object__close(object);
+        }
+    }
+
+    /** @throws SystemCallException if {@code result} is a negative errno */
+    static void check(int result, String operation) throws SystemCallException {
+        if (result < 0) {
+            throw new SystemCallException(operation, Errno.ofNegative(result));
+        }
+    }
+
+    private static Pointer open(String name) throws IOException {
+        byte[] elf;
+        try (InputStream in = BpfObject.class.getResourceAsStream(name + ".bpf.o")) {
+            if (in == null) {
+                throw new IOException("BPF object " + name + ".bpf.o is not in the broker's jar; rebuild it");
+            }
+            elf = in.readAllBytes();
+        }
+        Pointer memory = Libc.allocate(elf.length);
+        memory.put(0, elf, 0, elf.length);
+        Pointer object = LIBBPF.bpf_object__open_mem(memory, elf.length, null);
+        if (object == null) {
+            throw SystemCallException.last("bpf_object__open_mem(" + name + ")");
+        }
+        return object;
+    }
+
+    private static Pointer found(@Nullable Pointer pointer, String name) throws IOException {
+        if (pointer == null) {
+            throw new IOException("BPF object has no " + name + "; rebuild the broker");
+        }
+        return pointer;
+    }
+}

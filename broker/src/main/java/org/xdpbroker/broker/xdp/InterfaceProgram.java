@@ -1,0 +1,88 @@
+package org.xdpbroker.broker.xdp;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xdpbroker.protocol.message.AttachMode;
+
+/**
+ * The broker's XDP program on one interface: loaded, attached, with its map. Closing it detaches and frees all three.
+ *
+ * <p>Capabilities: CAP_BPF and CAP_NET_ADMIN (loading). System calls: bpf(2). Blast radius: every packet that arrives on the
+ * interface passes the program; with an empty map it returns XDP_PASS, so a fault after attaching costs the host nothing.
+ */
+public final class InterfaceProgram implements AutoCloseable {
+
+    private static final String NAME = "redirect_leased";
+    private static final String MAP = "leased_sockets";
+
+    private final BpfObject object;
+    private final BpfLink link;
+    private final AttachMode mode;
+    private final @Nullable String fallbackReason;
+
+    private InterfaceProgram(BpfObject object, BpfLink link, AttachMode mode, @Nullable String fallbackReason) {
+        this.object = object;
+        this.link = link;
+        this.mode = mode;
+        this.fallbackReason = fallbackReason;
+    }
+
+    /**
+     * Loads and attaches. Native is tried before skb where both are allowed.
+     *
+     * @param ifindex the interface
+     * @param queues how many receive queues it has
+     * @param modes the modes to try: native, skb or both
+     * @throws AttachException if the kernel refused the last mode tried; nothing is left attached or loaded
+     */
+    public static InterfaceProgram attach(int ifindex, int queues, Set<AttachMode> modes) throws IOException {
+        BpfObject object = BpfObject.load(NAME, MAP, queues);
+        try {
+            return attach(object, ifindex, EnumSet.copyOf(modes));
+        } catch (IOException | RuntimeException e) {
+            object.close();
+            throw e;
+        }
+    }
+
+    private static InterfaceProgram attach(BpfObject object, int ifindex, EnumSet<AttachMode> modes)
+            throws AttachException {
+        String fallbackReason = null;
+        if (modes.contains(AttachMode.NATIVE)) {
+            try {
+                BpfLink link = BpfLink.attach(object, ifindex, AttachMode.NATIVE);
+                return new InterfaceProgram(object, link, AttachMode.NATIVE, null);
+            } catch (AttachException e) {
+                if (!e.allowsFallback() || !modes.contains(AttachMode.SKB)) {
+                    throw e;
+                }
+                fallbackReason = e.getMessage();
+            }
+        }
+        BpfLink link = BpfLink.attach(object, ifindex, AttachMode.SKB);
+        return new InterfaceProgram(object, link, AttachMode.SKB, fallbackReason);
+    }
+
+    /** Native or skb. */
+    public AttachMode mode() {
+        return mode;
+    }
+
+    /** Why it is not native, where native was tried. */
+    public @Nullable String fallbackReason() {
+        return fallbackReason;
+    }
+
+    /** The map, usable until this is closed. */
+    public XskMap map() {
+        return new XskMap(object);
+    }
+
+    @Override
+    public void close() {
+        link.close();
+        object.close();
+    }
+}
