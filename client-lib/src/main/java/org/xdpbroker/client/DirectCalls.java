@@ -1,0 +1,52 @@
+package org.xdpbroker.client;
+
+import com.kenai.jffi.CallContext;
+import com.kenai.jffi.CallingConvention;
+import com.kenai.jffi.Invoker;
+import com.kenai.jffi.LastError;
+import com.kenai.jffi.Library;
+import com.kenai.jffi.Type;
+
+/**
+ * System calls straight through jffi, for two reasons: jnr-ffi allocates boxes for the arguments of each call, which the data
+ * path must not, and the stubs it compiles on x86-64 lose the sixth argument of mmap.
+ */
+final class DirectCalls {
+
+    private static final int MSG_DONTWAIT = 0x40;
+
+    private static final Invoker INVOKER = Invoker.getInstance();
+    private static final long POLL = Library.getDefault().getSymbolAddress("poll");
+    private static final long SEND = Library.getDefault().getSymbolAddress("send");
+    private static final CallContext POLL_CONTEXT = context(Type.SINT, Type.POINTER, Type.ULONG, Type.SINT);
+    private static final CallContext SEND_CONTEXT = context(Type.SLONG, Type.SINT, Type.POINTER, Type.ULONG, Type.SINT);
+    private static final long MMAP = Library.getDefault().getSymbolAddress("mmap");
+    private static final CallContext MMAP_CONTEXT =
+            context(Type.SLONG, Type.POINTER, Type.ULONG, Type.SINT, Type.SINT, Type.SINT, Type.SLONG);
+
+    private DirectCalls() {}
+
+    /** poll(2). */
+    static int poll(long entries, int count, int timeoutMillis) {
+        return (int) INVOKER.invokeN3(POLL_CONTEXT, POLL, entries, count, timeoutMillis);
+    }
+
+    /** {@code sendto(fd, NULL, 0, MSG_DONTWAIT, NULL, 0)} in its four-argument form: the kick of an AF_XDP socket. */
+    static int kick(int fd) {
+        return (int) INVOKER.invokeN4(SEND_CONTEXT, SEND, fd, 0, 0, MSG_DONTWAIT);
+    }
+
+    /** mmap(2) without a file; -1 is a failure. */
+    static long mmap(long address, long bytes, int protection, int flags) {
+        return INVOKER.invokeN6(MMAP_CONTEXT, MMAP, address, bytes, protection, flags, -1, 0);
+    }
+
+    /** The errno of this thread's last call above. */
+    static int lastErrno() {
+        return LastError.getInstance().get();
+    }
+
+    private static CallContext context(Type result, Type... parameters) {
+        return CallContext.getCallContext(result, parameters, CallingConvention.DEFAULT, true);
+    }
+}

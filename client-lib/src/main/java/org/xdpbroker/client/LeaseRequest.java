@@ -1,0 +1,59 @@
+package org.xdpbroker.client;
+
+import java.util.List;
+import org.xdpbroker.protocol.message.AttachMode;
+import org.xdpbroker.protocol.message.Handover;
+import org.xdpbroker.protocol.message.InterfaceName;
+import org.xdpbroker.protocol.message.RequestParameters;
+
+/**
+ * What to ask the broker for.
+ *
+ * @param interfaceName the interface in the broker's network namespace
+ * @param queues how many queues, 1 to {@value RequestParameters#MAX_QUEUES}
+ * @param startQueue the first of them, 0 to {@value RequestParameters#MAX_QUEUE}
+ * @param attachMode how the XDP program is to be attached
+ */
+public record LeaseRequest(InterfaceName interfaceName, int queues, int startQueue, AttachMode attachMode) {
+
+    /** @throws IllegalArgumentException if a number is out of range */
+    public LeaseRequest {
+        checkRange("queues", queues, 1, RequestParameters.MAX_QUEUES);
+        checkRange("startQueue", startQueue, 0, RequestParameters.MAX_QUEUE);
+    }
+
+    /**
+     * One queue, number 0, in whatever mode the driver can.
+     *
+     * @throws IllegalArgumentException if no interface can have this name
+     */
+    public static LeaseRequest of(String interfaceName) {
+        try {
+            return new LeaseRequest(new InterfaceName(interfaceName), 1, 0, AttachMode.AUTO);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("interface '" + interfaceName + "' " + e.getMessage(), e);
+        }
+    }
+
+    public LeaseRequest withQueues(int number) {
+        return new LeaseRequest(interfaceName, number, startQueue, attachMode);
+    }
+
+    public LeaseRequest withStartQueue(int queue) {
+        return new LeaseRequest(interfaceName, queues, queue, attachMode);
+    }
+
+    public LeaseRequest withAttachMode(AttachMode mode) {
+        return new LeaseRequest(interfaceName, queues, startQueue, mode);
+    }
+
+    RequestParameters parameters() {
+        return new RequestParameters(interfaceName, queues, startQueue, attachMode, Handover.UNBOUND, List.of(), false);
+    }
+
+    private static void checkRange(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + ", outside " + least + " to " + most);
+        }
+    }
+}

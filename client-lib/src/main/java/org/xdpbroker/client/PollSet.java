@@ -1,0 +1,76 @@
+package org.xdpbroker.client;
+
+import com.kenai.jffi.MemoryIO;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.xdpbroker.protocol.posix.Errno;
+import org.xdpbroker.protocol.posix.SystemCallException;
+
+/**
+ * Descriptors that are waited for together with poll(2). The array is made once; waiting allocates nothing. Used by one
+ * thread at a time.
+ *
+ * <pre>
+ *   struct pollfd (8)   0 fd i32   4 events i16   6 revents i16
+ * </pre>
+ */
+final class PollSet {
+
+    static final short POLLIN = 1;
+    static final short POLLOUT = 4;
+
+    private static final int FD = 0;
+    private static final int EVENTS = FD + Integer.BYTES;
+    private static final int REVENTS = EVENTS + Short.BYTES;
+    private static final int ENTRY = REVENTS + Short.BYTES;
+
+    private final ByteBuffer entries;
+    private final long address;
+    private final int count;
+
+    /** Waits for input on each of these; the caller keeps them open as long as it waits. */
+    PollSet(int... fds) {
+        count = fds.length;
+        entries = ByteBuffer.allocateDirect(ENTRY * count).order(ByteOrder.nativeOrder());
+        address = MemoryIO.getInstance().getDirectBufferAddress(entries);
+        for (int i = 0; i < count; i++) {
+            entries.putInt(ENTRY * i + FD, fds[i]);
+            entries.putShort(ENTRY * i + EVENTS, POLLIN);
+        }
+    }
+
+    /** Waits for other events than input on one of them. */
+    void events(int i, short events) {
+        entries.putShort(ENTRY * i + EVENTS, events);
+    }
+
+    /**
+     * Waits.
+     *
+     * @param timeoutMillis 0 returns at once, a negative number waits without end
+     * @return whether anything is ready; false too if a signal came
+     */
+    boolean await(int timeoutMillis) throws SystemCallException {
+        try {
+            int ready = DirectCalls.poll(address, count, timeoutMillis);
+            if (ready < 0) {
+                int errno = DirectCalls.lastErrno();
+                if (errno != Errno.EINTR.number()) {
+                    throw new SystemCallException("poll of " + count + " descriptors", new Errno(errno));
+                }
+                for (int i = 0; i < count; i++) {
+                    entries.putShort(ENTRY * i + REVENTS, (short) 0);
+                }
+            }
+            return ready > 0;
+        } finally {
+            Reference.reachabilityFence(entries);
+        }
+    }
+
+    /** Whether the latest wait found something on this one, an error or the other side's end included. */
+    boolean isReady(int i) {
+        return entries.getShort(ENTRY * i + REVENTS) != 0;
+    }
+}

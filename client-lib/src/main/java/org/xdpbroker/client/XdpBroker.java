@@ -1,0 +1,169 @@
+package org.xdpbroker.client;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.xdpbroker.protocol.message.Interfaces;
+import org.xdpbroker.protocol.message.LeaseDescription;
+import org.xdpbroker.protocol.varlink.Fields;
+import org.xdpbroker.protocol.varlink.InvalidParameterException;
+
+/**
+ * A connection to xdp-brokerd, which grants AF_XDP sockets to programs without privilege.
+ *
+ * <pre>{@code
+ * try (XdpBroker broker = XdpBroker.connect();
+ *         Lease lease = broker.request(LeaseRequest.of("eth0"));
+ *         Umem umem = Umem.create(UmemConfig.DEFAULT);
+ *         XdpSocket socket = lease.open(0, umem)) {
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use from several threads: one call goes on at a time, the others wait. A call throws {@link XdpBrokerException}
+ * if the broker refuses, after which the connection goes on; {@link BrokerTimeoutException}, {@link
+ * BrokerConnectionException} or {@link BrokerProtocolException} otherwise, after which it is closed.
+ *
+ * <p>Leases outlive the connection they were granted over.
+ */
+public final class XdpBroker implements AutoCloseable {
+
+    /** The environment variable that names the broker's socket. */
+    public static final String SOCKET_VARIABLE = "XDP_BROKER_SOCKET";
+
+    /** How long connecting and each call may take if nothing else is said. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    private final VarlinkConnection connection;
+
+    private XdpBroker(VarlinkConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Connects to the socket that {@link #SOCKET_VARIABLE} names, else to {@value Interfaces#DEFAULT_SOCKET}.
+     *
+     * @throws BrokerConnectionException if nobody listens there or this user may not connect; the message says what to do
+     */
+    public static XdpBroker connect() throws IOException {
+        return connect(defaultSocket());
+    }
+
+    /** The socket that {@link #SOCKET_VARIABLE} names, else {@value Interfaces#DEFAULT_SOCKET}. */
+    public static Path defaultSocket() {
+        String path = System.getenv(SOCKET_VARIABLE);
+        return Path.of(path == null || path.isEmpty() ? Interfaces.DEFAULT_SOCKET : path);
+    }
+
+    /** Connects to a socket, with {@link #DEFAULT_TIMEOUT}. */
+    public static XdpBroker connect(Path socket) throws IOException {
+        return connect(socket, DEFAULT_TIMEOUT);
+    }
+
+    /**
+     * Connects to a socket.
+     *
+     * @param timeout how long connecting may take, should the broker's queue be full, and each call after that
+     */
+    public static XdpBroker connect(Path socket, Duration timeout) throws IOException {
+        return new XdpBroker(VarlinkConnection.connect(socket, timeout));
+    }
+
+    /**
+     * Asks for queues of an interface.
+     *
+     * @return the lease, the caller's to close
+     * @throws XdpBrokerException if the broker refuses; nothing is held then
+     */
+    public Lease request(LeaseRequest request) throws IOException {
+        VarlinkConnection.Answer answer =
+                succeed("Request", request.parameters().encode());
+        try {
+            return new Lease(this, LeaseReply.decode(answer.reply().parameters(), answer.fds()));
+        } catch (BrokerProtocolException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** What {@link #request} would answer by policy, with nothing done. */
+    public CheckResult check(LeaseRequest request) throws IOException {
+        Fields fields = call("Check", request.parameters().encode());
+        try {
+            return new CheckResult(
+                    decision(fields.string("decision")), fields.stringOrNull("rule"), fields.string("reason"));
+        } catch (InvalidParameterException e) {
+            throw malformed("Check", e);
+        }
+    }
+
+    /** The caller's own leases. */
+    public List<LeaseDescription> leases() throws IOException {
+        Fields fields = call("ListLeases", new JsonObject());
+        try {
+            List<LeaseDescription> leases = new ArrayList<>();
+            for (JsonObject lease : fields.objects("leases")) {
+                leases.add(LeaseDescription.decode(lease));
+            }
+            return List.copyOf(leases);
+        } catch (InvalidParameterException e) {
+            throw malformed("ListLeases", e);
+        }
+    }
+
+    /**
+     * Ends a lease of the caller's, wherever it is held.
+     *
+     * @param reason told to its holder; null for none
+     */
+    public void revoke(String leaseId, @Nullable String reason) throws IOException {
+        JsonObject parameters = new JsonObject();
+        parameters.addProperty("id", leaseId);
+        if (reason != null) {
+            parameters.addProperty("reason", reason);
+        }
+        call("Revoke", parameters);
+    }
+
+    /** Closes the connection. Leases go on; what they still need the broker for fails. */
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    /** Calls a method that passes no descriptors; any that come are closed. */
+    Fields call(String method, JsonObject parameters) throws IOException {
+        VarlinkConnection.Answer answer = succeed(method, parameters);
+        answer.closeDescriptors();
+        return new Fields(answer.reply().parameters());
+    }
+
+    private VarlinkConnection.Answer succeed(String method, JsonObject parameters) throws IOException {
+        VarlinkConnection.Answer answer = connection.call(Interfaces.BROKER + "." + method, parameters);
+        String error = answer.reply().error();
+        if (error != null) {
+            answer.closeDescriptors();
+            throw new XdpBrokerException(error, answer.reply().parameters());
+        }
+        return answer;
+    }
+
+    private static CheckResult.Decision decision(String word) throws InvalidParameterException {
+        for (CheckResult.Decision decision : CheckResult.Decision.values()) {
+            if (decision.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return decision;
+            }
+        }
+        throw new InvalidParameterException("decision", "is none of allow, ask, deny");
+    }
+
+    private BrokerProtocolException malformed(String method, InvalidParameterException e) {
+        connection.close();
+        return new BrokerProtocolException("the answer to " + method + " is not as agreed: " + e.getMessage(), e);
+    }
+}

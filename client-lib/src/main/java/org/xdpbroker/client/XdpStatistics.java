@@ -1,0 +1,19 @@
+package org.xdpbroker.client;
+
+/**
+ * Counters of a socket since it was made: {@code struct xdp_statistics} of linux/if_xdp.h.
+ *
+ * @param rxDropped packets dropped for other reasons than the next four
+ * @param rxInvalidDescs fill entries that named no frame
+ * @param txInvalidDescs tx entries that were no packet in a frame
+ * @param rxRingFull packets dropped as the rx ring was full
+ * @param rxFillRingEmptyDescs packets dropped as the fill ring was empty
+ * @param txRingEmptyDescs how often the kernel looked for a packet to send and found none
+ */
+public record XdpStatistics(
+        long rxDropped,
+        long rxInvalidDescs,
+        long txInvalidDescs,
+        long rxRingFull,
+        long rxFillRingEmptyDescs,
+        long txRingEmptyDescs) {}

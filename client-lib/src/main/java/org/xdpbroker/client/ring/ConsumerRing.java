@@ -1,0 +1,117 @@
+package org.xdpbroker.client.ring;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A ring the kernel writes and this side reads. Entries are peeked, read by their position in the peek, and released; until
+ * then the kernel does not overwrite them.
+ *
+ * <p>Used by one thread at a time. Nothing here allocates, locks or calls the kernel.
+ */
+public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
+
+    private final int producerWord;
+    private final int consumerWord;
+    private final int entries;
+    private final int entryShift;
+    private final int mask;
+    private final int size;
+
+    private ByteBuffer memory;
+    /** What the consumer word says; only this side writes it, so it is never read back. */
+    private int released;
+    /** The end of what was peeked. */
+    private int peeked;
+    /** The start of the latest peek. */
+    private int start;
+    /** The end of what may be peeked: the producer as last seen. */
+    private int limit;
+
+    ConsumerRing(RingMemory ring, int entryBytes) {
+        ring.checkFits(entryBytes);
+        memory = ring.buffer();
+        producerWord = ring.producer();
+        consumerWord = ring.consumer();
+        entries = ring.entries();
+        entryShift = Integer.numberOfTrailingZeros(entryBytes);
+        size = ring.size();
+        mask = size - 1;
+        released = RingWords.loadAcquire(memory, consumerWord);
+        peeked = released;
+        start = released;
+        limit = RingWords.loadAcquire(memory, producerWord);
+    }
+
+    /** How many entries the ring has. */
+    public final int size() {
+        return size;
+    }
+
+    /** How many entries can be peeked now, 0 to {@link #size()}; looks at what the kernel has produced. */
+    public final int available() {
+        limit = RingWords.loadAcquire(memory, producerWord);
+        return limit - peeked;
+    }
+
+    /**
+     * Looks at the entries that come next, which are then positions 0 to the result less one. What an earlier peek saw and
+     * was not released stays this side's, before these; its positions can no longer be reached.
+     *
+     * @param max how many at most, 0 or more
+     * @return how many, possibly fewer than the kernel has produced by now; 0 if there is none
+     */
+    public final int peek(int max) {
+        if (max < 0) {
+            throw new IllegalArgumentException("cannot peek at " + max + " entries");
+        }
+        int count = Math.min(limit == peeked ? available() : limit - peeked, max);
+        start = peeked;
+        peeked += count;
+        return count;
+    }
+
+    /**
+     * Takes back the last entries peeked at: the next peek sees them again.
+     *
+     * @throws IllegalArgumentException if fewer are peeked and not released
+     */
+    public final void cancel(int count) {
+        checkPeeked(count, "cancel");
+        peeked -= count;
+    }
+
+    /**
+     * Gives the first entries peeked at back to the kernel, after everything that was read from them. Their frames are the
+     * caller's from here on.
+     *
+     * @throws IllegalArgumentException if fewer are peeked and not released
+     */
+    public final void release(int count) {
+        checkPeeked(count, "release");
+        released += count;
+        RingWords.storeRelease(memory, consumerWord, released);
+    }
+
+    /** Called when the memory goes away: every later use fails with IndexOutOfBoundsException instead of touching it. */
+    public final void detach() {
+        memory = RingWords.DETACHED;
+        limit = peeked;
+    }
+
+    final ByteBuffer memory() {
+        return memory;
+    }
+
+    /** The offset in memory of the entry at a position of the latest peek. */
+    final int entry(int position) {
+        assert position >= 0 && position < peeked - start : "position " + position + " is not peeked";
+        return entries + (((start + position) & mask) << entryShift);
+    }
+
+    private void checkPeeked(int count, String verb) {
+        if (count < 0 || count > peeked - released) {
+            throw new IllegalArgumentException(
+                    "cannot " + verb + " " + count + " entries where " + (peeked - released) + " are peeked");
+        }
+    }
+}

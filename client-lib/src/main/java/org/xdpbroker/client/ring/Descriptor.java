@@ -1,0 +1,21 @@
+package org.xdpbroker.client.ring;
+
+/**
+ * The layout of {@code struct xdp_desc} in linux/if_xdp.h.
+ *
+ * <pre>
+ *   0               8            12            16
+ *   +---------------+------------+-------------+
+ *   | frameAddr u64 | length u32 | options u32 |
+ *   +---------------+------------+-------------+
+ * </pre>
+ */
+final class Descriptor {
+
+    static final int FRAME_ADDR = 0;
+    static final int LENGTH = FRAME_ADDR + Long.BYTES;
+    static final int OPTIONS = LENGTH + Integer.BYTES;
+    static final int BYTES = OPTIONS + Integer.BYTES;
+
+    private Descriptor() {}
+}

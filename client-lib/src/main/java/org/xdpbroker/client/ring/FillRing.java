@@ -1,0 +1,19 @@
+package org.xdpbroker.client.ring;
+
+/** Gives the kernel empty frames to receive packets into. While it is empty, packets of the queue are dropped. */
+public final class FillRing extends ProducerRing {
+
+    public FillRing(RingMemory memory) {
+        super(memory, RingMemory.FRAME_ADDR_BYTES);
+    }
+
+    /**
+     * Puts a frame at a position of the latest reservation. It is the kernel's from the submit on, until it comes back on the
+     * rx ring.
+     *
+     * @param frameAddr an offset into the umem; any within the frame does
+     */
+    public void frameAddr(int position, long frameAddr) {
+        memory().putLong(entry(position), frameAddr);
+    }
+}

@@ -1,0 +1,132 @@
+package org.xdpbroker.client.ring;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A ring this side writes and the kernel reads. Entries are reserved, written by their position in the reservation, and
+ * submitted; until then the kernel does not see them.
+ *
+ * <p>Used by one thread at a time. Nothing here allocates, locks or calls the kernel.
+ */
+public abstract sealed class ProducerRing permits FillRing, TxRing {
+
+    /** XDP_RING_NEED_WAKEUP of linux/if_xdp.h. */
+    private static final int NEED_WAKEUP = 1;
+
+    private final int producerWord;
+    private final int consumerWord;
+    private final int flagsWord;
+    private final int entries;
+    private final int entryShift;
+    private final int mask;
+    private final int size;
+
+    private ByteBuffer memory;
+    /** What the producer word says; only this side writes it, so it is never read back. */
+    private int submitted;
+    /** The end of what is reserved. */
+    private int reserved;
+    /** The start of the latest reservation. */
+    private int start;
+    /** The end of what may be reserved: the consumer as last seen, plus the size. */
+    private int limit;
+
+    ProducerRing(RingMemory ring, int entryBytes) {
+        ring.checkFits(entryBytes);
+        memory = ring.buffer();
+        producerWord = ring.producer();
+        consumerWord = ring.consumer();
+        flagsWord = ring.flags();
+        entries = ring.entries();
+        entryShift = Integer.numberOfTrailingZeros(entryBytes);
+        size = ring.size();
+        mask = size - 1;
+        submitted = RingWords.loadAcquire(memory, producerWord);
+        reserved = submitted;
+        start = submitted;
+        limit = RingWords.loadAcquire(memory, consumerWord) + size;
+    }
+
+    /** How many entries the ring has. */
+    public final int size() {
+        return size;
+    }
+
+    /** How many entries can be reserved now, 0 to {@link #size()}; looks at what the kernel has consumed. */
+    public final int free() {
+        limit = RingWords.loadAcquire(memory, consumerWord) + size;
+        return limit - reserved;
+    }
+
+    /**
+     * Reserves entries, which are then positions 0 to {@code count - 1}. An earlier reservation that is not submitted yet
+     * stays reserved in front of this one; its positions can no longer be reached.
+     *
+     * @param count how many, 0 or more
+     * @return {@code count}, or 0 if not as many are free
+     */
+    public final int reserve(int count) {
+        if (limit - reserved < count && free() < count) {
+            return 0;
+        }
+        if (count < 0) {
+            throw new IllegalArgumentException("cannot reserve " + count + " entries");
+        }
+        start = reserved;
+        reserved += count;
+        return count;
+    }
+
+    /**
+     * Gives up the last entries reserved.
+     *
+     * @throws IllegalArgumentException if fewer are reserved and not submitted
+     */
+    public final void cancel(int count) {
+        checkReserved(count, "cancel");
+        reserved -= count;
+    }
+
+    /**
+     * Hands the first entries reserved to the kernel, with everything written to them before. Their frames are the kernel's
+     * from here on.
+     *
+     * @throws IllegalArgumentException if fewer are reserved and not submitted
+     */
+    public final void submit(int count) {
+        checkReserved(count, "submit");
+        submitted += count;
+        RingWords.storeRelease(memory, producerWord, submitted);
+    }
+
+    /**
+     * Whether the kernel waits to be woken before it goes on with this ring. Look after a submit. Never true for a socket
+     * bound without XDP_USE_NEED_WAKEUP.
+     */
+    public final boolean needsWakeup() {
+        return (RingWords.loadOpaque(memory, flagsWord) & NEED_WAKEUP) != 0;
+    }
+
+    /** Called when the memory goes away: every later use fails with IndexOutOfBoundsException instead of touching it. */
+    public final void detach() {
+        memory = RingWords.DETACHED;
+        limit = reserved;
+    }
+
+    final ByteBuffer memory() {
+        return memory;
+    }
+
+    /** The offset in memory of the entry at a position of the latest reservation. */
+    final int entry(int position) {
+        assert position >= 0 && position < reserved - start : "position " + position + " is not reserved";
+        return entries + (((start + position) & mask) << entryShift);
+    }
+
+    private void checkReserved(int count, String verb) {
+        if (count < 0 || count > reserved - submitted) {
+            throw new IllegalArgumentException(
+                    "cannot " + verb + " " + count + " entries where " + (reserved - submitted) + " are reserved");
+        }
+    }
+}

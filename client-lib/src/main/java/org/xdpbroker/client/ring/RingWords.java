@@ -1,0 +1,32 @@
+package org.xdpbroker.client.ring;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Access to the words of a ring that both sides see, with the memory ordering in the name. */
+final class RingWords {
+
+    /** What a ring is given in place of memory that is gone; every access to it fails. */
+    static final ByteBuffer DETACHED = ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder());
+
+    private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    private RingWords() {}
+
+    /** No later access moves before this; pairs with the other side's store-release. */
+    static int loadAcquire(ByteBuffer memory, int offset) {
+        return (int) WORD.getAcquire(memory, offset);
+    }
+
+    /** No earlier access moves after this; pairs with the other side's load-acquire. */
+    static void storeRelease(ByteBuffer memory, int offset, int value) {
+        WORD.setRelease(memory, offset, value);
+    }
+
+    /** Read anew each time, with no ordering towards other accesses. */
+    static int loadOpaque(ByteBuffer memory, int offset) {
+        return (int) WORD.getOpaque(memory, offset);
+    }
+}

@@ -1,0 +1,33 @@
+package org.xdpbroker.client.ring;
+
+import java.nio.ByteBuffer;
+
+/** Packets to be sent. Their frames come back on the completion ring. */
+public final class TxRing extends ProducerRing {
+
+    public TxRing(RingMemory memory) {
+        super(memory, RingMemory.DESCRIPTOR_BYTES);
+    }
+
+    /** Puts a packet in one frame at a position of the latest reservation: {@link #packet(int, long, int, int)} without options. */
+    public void packet(int position, long frameAddr, int length) {
+        packet(position, frameAddr, length, 0);
+    }
+
+    /**
+     * Puts a packet at a position of the latest reservation. Its frame is the kernel's from the submit on, until it comes back
+     * on the completion ring. A packet the kernel finds invalid is counted ({@code tx_invalid_descs}) and its frame never
+     * comes back.
+     *
+     * @param frameAddr the umem offset of its first byte; it must not leave its frame
+     * @param length bytes from the link-layer header on
+     * @param options flags such as XDP_PKT_CONTD of linux/if_xdp.h
+     */
+    public void packet(int position, long frameAddr, int length, int options) {
+        ByteBuffer memory = memory();
+        int entry = entry(position);
+        memory.putLong(entry + Descriptor.FRAME_ADDR, frameAddr);
+        memory.putInt(entry + Descriptor.LENGTH, length);
+        memory.putInt(entry + Descriptor.OPTIONS, options);
+    }
+}
