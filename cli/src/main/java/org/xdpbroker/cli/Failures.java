@@ -1,0 +1,41 @@
+package org.xdpbroker.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.xdpbroker.cli.exec.CommandFailedException;
+import org.xdpbroker.client.LeaseEndedException;
+import org.xdpbroker.client.XdpBrokerException;
+import picocli.CommandLine;
+
+/** What a failed command tells, and with which code it exits. */
+final class Failures {
+
+    private Failures() {}
+
+    /** One line for a person; with --verbose the stack as well. Anything but an IOException is a fault and tells its stack. */
+    static int tell(Exception failure, CommandLine command, boolean verbose) {
+        PrintWriter err = command.getErr();
+        err.println("xdp-broker: " + text(failure));
+        if (verbose || !(failure instanceof IOException)) {
+            failure.printStackTrace(err);
+        }
+        if (failure instanceof XdpBrokerException) {
+            return ExitCode.REFUSED;
+        }
+        if (failure instanceof LeaseEndedException) {
+            return ExitCode.LEASE_ENDED;
+        }
+        if (failure instanceof CommandFailedException command2) {
+            return command2.isMissing() ? ExitCode.NOT_FOUND : ExitCode.NOT_EXECUTABLE;
+        }
+        return ExitCode.FAILURE;
+    }
+
+    private static String text(Exception failure) {
+        if (failure instanceof XdpBrokerException refused) {
+            String name = refused.errorName();
+            return refused.getMessage() + " (" + name.substring(name.lastIndexOf('.') + 1) + ")";
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+}

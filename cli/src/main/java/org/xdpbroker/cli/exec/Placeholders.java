@@ -1,0 +1,60 @@
+package org.xdpbroker.cli.exec;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.xdpbroker.protocol.message.LeaseDescription;
+
+/** The words in braces that {@code request} replaces in a command's arguments. */
+final class Placeholders {
+
+    private static final Pattern PATTERN =
+            Pattern.compile("\\{(fds|netdev|ifname|ifindex|mode)(?::([A-Za-z0-9._-]+))?\\}");
+    private static final String DEFAULT_ID = "net0";
+
+    private final LeaseDescription lease;
+    private final String fds;
+
+    /** @param firstFd the descriptor of the first queue's socket; the others follow */
+    Placeholders(LeaseDescription lease, int firstFd) {
+        this.lease = lease;
+        this.fds = IntStream.range(firstFd, firstFd + lease.queues().size())
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(":"));
+    }
+
+    /** The sockets' descriptors as QEMU's sock-fds takes them. */
+    String fds() {
+        return fds;
+    }
+
+    /** Replaces what it knows and leaves every other brace as it is. */
+    String replace(String argument) {
+        return PATTERN.matcher(argument).replaceAll(match -> Matcher.quoteReplacement(value(match.group(1), match)));
+    }
+
+    private String value(String name, java.util.regex.MatchResult match) {
+        String id = match.group(2);
+        if (id != null && !name.equals("netdev")) {
+            return match.group();
+        }
+        return switch (name) {
+            case "fds" -> fds;
+            case "ifname" -> ByteStrings.of(lease.interfaceName());
+            case "ifindex" -> String.valueOf(lease.ifindex());
+            case "mode" -> lease.attachMode().word();
+            default -> netdev(id == null ? DEFAULT_ID : id);
+        };
+    }
+
+    /** Options of qemu(1), -netdev af-xdp; a comma within a value is written twice there. */
+    private String netdev(String id) {
+        return "af-xdp,id=" + id
+                + ",ifname=" + ByteStrings.of(lease.interfaceName()).replace(",", ",,")
+                + ",queues=" + lease.queues().size()
+                + ",start-queue=" + lease.queues().get(0).queue()
+                + ",mode=" + lease.attachMode().word()
+                + ",inhibit=on,sock-fds=" + fds;
+    }
+}

@@ -1,0 +1,64 @@
+package org.xdpbroker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class XdpBrokerMainTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void help_tells_every_option_placeholder_and_exit_code() {
+        assertThat(run("request", "--help")).isZero();
+        assertThat(out.toString())
+                .contains("--start-queue", "--mode", "--json", "--timeout", "--socket")
+                .contains("{fds}", "{netdev}", "{netdev:ID}", "{ifname} {ifindex} {mode}")
+                .contains("LISTEN_FDS", "XDP_BROKER_LEASE_FD")
+                .contains("Exit codes");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "request|Missing required parameter",
+                "request eth0|Missing required parameter",
+                "request eth0 0|QUEUES is how many queues, 1 to 252, not 0",
+                "request eth0 253|not 253",
+                "request eth0 two|'two'",
+                "request eth0 1 --mode fast|fast",
+                "request eth0 1 --start-queue -1|--start-queue",
+                "request eth0 1 --timeout 0|--timeout",
+                "request abcdefghijklmnop 1|has 16 bytes",
+                "request a/b 1|is not a name an interface can have",
+                "frobnicate|frobnicate"
+            })
+    void a_wrong_command_line_is_named_and_exits_with_2(String line, String told) {
+        assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(told);
+    }
+
+    @Test
+    void a_broker_that_is_not_there_exits_with_3_and_says_where_it_was_looked_for() {
+        assertThat(run("request", "eth0", "1", "--socket", "/nonexistent/socket"))
+                .isEqualTo(ExitCode.FAILURE);
+        assertThat(err.toString())
+                .startsWith("xdp-broker: ")
+                .contains("/nonexistent/socket")
+                .contains("ENOENT");
+    }
+
+    private int run(String... arguments) {
+        CommandLine commandLine = XdpBrokerMain.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+}
