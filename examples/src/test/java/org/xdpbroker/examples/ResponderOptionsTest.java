@@ -1,0 +1,41 @@
+package org.xdpbroker.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xdpbroker.client.LeaseRequest;
+import org.xdpbroker.protocol.message.AttachMode;
+
+class ResponderOptionsTest {
+
+    @Test
+    void anInterfaceIsEnough() {
+        assertThat(ResponderOptions.parse("eth0").request()).isEqualTo(LeaseRequest.of("eth0"));
+    }
+
+    @Test
+    void everyOptionIsTaken() throws Exception {
+        ResponderOptions options = ResponderOptions.parse(
+                "--queues", "4", "--start-queue", "2", "--mode", "skb", "--ip", "10.9.0.254", "eth0");
+        assertThat(options.request())
+                .isEqualTo(
+                        LeaseRequest.of("eth0").withQueues(4).withStartQueue(2).withAttachMode(AttachMode.SKB));
+        assertThat(options.address()).isEqualTo(0x0a0900fe);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--queues", "--queues x eth0", "--queues 0 eth0", "--mode fast eth0", "--what 1 eth0"})
+    void everythingElseIsRefused(String line) {
+        assertThatThrownBy(() -> ResponderOptions.parse(line.split(" "))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.9.0", "10.9.0.256", "10.9.0.-1", "10.9.0.1.2", "host", ""})
+    void anAddressThatIsNoneIsRefused(String ip) {
+        ResponderOptions options = ResponderOptions.parse("--ip", ip, "eth0");
+        assertThatThrownBy(options::address).isInstanceOf(IllegalArgumentException.class);
+    }
+}
