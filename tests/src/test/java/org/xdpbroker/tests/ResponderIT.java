@@ -1,0 +1,62 @@
+package org.xdpbroker.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xdpbroker.tests.bed.Client;
+import org.xdpbroker.tests.bed.NetworkBed;
+import org.xdpbroker.tests.bed.RunningBroker;
+import org.xdpbroker.tests.bed.RunningExample;
+
+/** The main job: a program without privilege answers ping and UDP of an ordinary network stack. */
+class ResponderIT {
+
+    private static final String RESPONDER_ADDRESS = "10.77.0.77";
+
+    private NetworkBed bed;
+    private RunningBroker broker;
+
+    @BeforeEach
+    void start() {
+        bed = NetworkBed.create(4);
+        broker = RunningBroker.start(bed);
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+        bed.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native,1", "native,4", "skb,1", "skb,4"})
+    void ping_and_udp_are_answered_without_loss(String mode, int queues) {
+        if (queues == 1) {
+            bed.far("ethtool", "-L", NetworkBed.FAR, "rx", "4", "tx", "1").orFail();
+        }
+        try (RunningExample responder = RunningExample.start(
+                        bed,
+                        broker,
+                        "Responder",
+                        "--queues",
+                        String.valueOf(queues),
+                        "--mode",
+                        mode,
+                        "--ip",
+                        RESPONDER_ADDRESS,
+                        NetworkBed.NEAR);
+                Client far = Client.startFar(bed)) {
+            assertThat(responder.awaitOutput("ready ")).contains("mode=" + mode);
+            assertThat(bed.far("ping", "-q", "-c", "50", "-i", "0.02", "-W", "2", RESPONDER_ADDRESS)
+                            .orFail())
+                    .contains("50 packets transmitted, 50 received");
+            assertThat(far.count("udpecho " + RESPONDER_ADDRESS + " 7 100")).isEqualTo(100);
+            assertThat(responder.stop()).contains("icmp=").contains("udp=");
+        }
+        assertThat(broker.awaitLog("lease-ended")).contains("the client closed it");
+        assertThat(bed.programOn(NetworkBed.NEAR)).isZero();
+    }
+}

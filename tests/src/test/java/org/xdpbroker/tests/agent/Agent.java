@@ -1,0 +1,260 @@
+package org.xdpbroker.tests.agent;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.xdpbroker.client.Lease;
+import org.xdpbroker.client.LeaseRequest;
+import org.xdpbroker.client.Umem;
+import org.xdpbroker.client.UmemConfig;
+import org.xdpbroker.client.XdpBroker;
+import org.xdpbroker.client.XdpBrokerException;
+import org.xdpbroker.client.XdpSocket;
+import org.xdpbroker.client.XdpSocketConfig;
+import org.xdpbroker.protocol.message.AttachMode;
+import org.xdpbroker.protocol.message.InterfaceName;
+import org.xdpbroker.protocol.message.LeaseEvent;
+
+/**
+ * Reads commands from standard input, one a line, and answers each with one line, {@code ok ...} or {@code error ...}. L is a
+ * name the test chooses for a lease.
+ *
+ * <pre>
+ *   request L IFNAME COUNT START MODE   ok id mode fallback-reason
+ *   open L QUEUE                        binds, fills and activates
+ *   bind L QUEUE                        binds and fills
+ *   bindto L QUEUE IFNAME QUEUE2        binds the socket of QUEUE elsewhere
+ *   activate L
+ *   receive L QUEUE COUNT MILLIS        ok number of packets, at most COUNT, waited for at most MILLIS
+ *   send L QUEUE COUNT                  sends broadcast frames of the local experimental ether type
+ *   events L                            ok kinds so far
+ *   awaitend L                          ok reason
+ *   close L
+ *   cycle IFNAME TIMES                  requests, opens and closes a lease that many times
+ *   leases                              ok number of own leases
+ *   udp HOST PORT COUNT                 sends datagrams from as many source ports
+ *   udpecho HOST PORT COUNT             ok number of datagrams that came back as they were sent, each waited for
+ *   capabilities                        ok effective capabilities in hexadecimal
+ *   descriptors                         ok number of open file descriptors
+ * </pre>
+ */
+public final class Agent {
+
+    private static final XdpSocketConfig SOCKET = XdpSocketConfig.DEFAULT.withRingSizes(256);
+    private static final UmemConfig UMEM = UmemConfig.DEFAULT.withFrameCount(256);
+    private static final int FRAME_BYTES = 60;
+    private static final int WAIT_SECONDS = 20;
+
+    private final Map<String, Lease> leases = new HashMap<>();
+    private final Map<String, XdpSocket> sockets = new HashMap<>();
+
+    private Agent() {}
+
+    public static void main(String[] args) throws IOException {
+        Agent agent = new Agent();
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            System.out.println(agent.answer(line.split(" ")));
+            System.out.flush();
+        }
+    }
+
+    private String answer(String... words) {
+        try {
+            return "ok " + obey(words);
+        } catch (XdpBrokerException e) {
+            return "error " + e.errorName() + " " + e.getMessage();
+        } catch (IOException | RuntimeException e) {
+            return "error " + e.getClass().getSimpleName() + " "
+                    + String.valueOf(e.getMessage()).replace('\n', ' ');
+        }
+    }
+
+    private String obey(String... words) throws IOException {
+        return switch (words[0]) {
+            case "request" -> request(words);
+            case "open" -> {
+                sockets.put(words[1] + words[2], lease(words[1]).open(number(words[2]), Umem.create(UMEM), SOCKET));
+                yield "";
+            }
+            case "bind" -> {
+                XdpSocket socket = lease(words[1]).bind(number(words[2]), Umem.create(UMEM), SOCKET);
+                socket.fill(socket.umem().frames(), UMEM.frameCount() / 2);
+                sockets.put(words[1] + words[2], socket);
+                yield "";
+            }
+            case "bindto" -> {
+                sockets.put(words[1] + words[2], bindElsewhere(words));
+                yield "";
+            }
+            case "activate" -> {
+                lease(words[1]).activate();
+                yield "";
+            }
+            case "receive" -> receive(socket(words), number(words[3]), number(words[4]));
+            case "send" -> send(socket(words), number(words[3]));
+            case "events" -> events(lease(words[1]));
+            case "awaitend" -> {
+                lease(words[1]).awaitEnd(Duration.ofSeconds(WAIT_SECONDS));
+                yield lease(words[1]).endReason().orElse("goes on");
+            }
+            case "close" -> {
+                lease(words[1]).close();
+                yield "";
+            }
+            case "cycle" -> cycle(words[1], number(words[2]));
+            case "leases" -> {
+                try (XdpBroker broker = XdpBroker.connect()) {
+                    yield String.valueOf(broker.leases().size());
+                }
+            }
+            case "udp" -> sendDatagrams(words[1], number(words[2]), number(words[3]));
+            case "udpecho" -> echoDatagrams(words[1], number(words[2]), number(words[3]));
+            case "capabilities" ->
+                Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("CapEff:"))
+                        .map(line -> line.substring(7).strip())
+                        .collect(Collectors.joining());
+            case "descriptors" -> {
+                try (var files = Files.list(Path.of("/proc/self/fd"))) {
+                    yield String.valueOf(files.count());
+                }
+            }
+            default -> throw new IllegalArgumentException("no such command: " + words[0]);
+        };
+    }
+
+    private String request(String... words) throws IOException {
+        // the connection stays open with the lease, for activate
+        Lease lease = XdpBroker.connect()
+                .request(LeaseRequest.of(words[2])
+                        .withQueues(number(words[3]))
+                        .withStartQueue(number(words[4]))
+                        .withAttachMode(AttachMode.valueOf(words[5].toUpperCase(Locale.ROOT))));
+        leases.put(words[1], lease);
+        return lease.id() + " " + lease.attachMode().word() + " "
+                + lease.fallbackReason().orElse("");
+    }
+
+    private XdpSocket bindElsewhere(String... words) throws IOException {
+        return XdpSocket.bind(
+                lease(words[1]).takeSocket(number(words[2])),
+                new InterfaceName(words[3]),
+                number(words[4]),
+                Umem.create(UMEM),
+                SOCKET);
+    }
+
+    private static String receive(XdpSocket socket, int most, int millis) throws IOException {
+        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        int received = 0;
+        while (received < most && System.nanoTime() < end) {
+            socket.awaitReadable((int) Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            int count = socket.rxRing().peek(most - received);
+            for (int i = 0; i < count; i++) {
+                socket.umem().frames().push(socket.rxRing().frameAddr(i) / UMEM.frameSize() * UMEM.frameSize());
+            }
+            socket.rxRing().release(count);
+            socket.fill(socket.umem().frames(), count);
+            received += count;
+        }
+        return String.valueOf(received);
+    }
+
+    private static String send(XdpSocket socket, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            socket.reclaim(socket.umem().frames());
+            long frame = socket.umem().frames().pop();
+            for (int at = 0; at < FRAME_BYTES; at++) {
+                socket.umem().buffer().put((int) frame + at, (byte)
+                        (at < 6 ? 0xff : at == 12 ? 0x88 : at == 13 ? 0xb5 : 2));
+            }
+            socket.txRing().reserve(1);
+            socket.txRing().packet(0, frame, FRAME_BYTES);
+            socket.txRing().submit(1);
+            socket.wakeup();
+        }
+        return "";
+    }
+
+    private static String events(Lease lease) throws IOException {
+        StringBuilder kinds = new StringBuilder();
+        for (Optional<LeaseEvent> event = lease.awaitEvent(Duration.ofMillis(200));
+                event.isPresent();
+                event = lease.awaitEvent(Duration.ofMillis(200))) {
+            kinds.append(event.get().kind().word()).append(' ');
+        }
+        return kinds.toString().strip();
+    }
+
+    private static String cycle(String interfaceName, int times) throws IOException {
+        try (XdpBroker broker = XdpBroker.connect()) {
+            for (int i = 0; i < times; i++) {
+                try (Lease lease = broker.request(LeaseRequest.of(interfaceName));
+                        Umem umem = Umem.create(UMEM);
+                        XdpSocket socket = lease.open(0, umem, SOCKET)) {
+                    socket.statistics();
+                }
+            }
+        }
+        return "";
+    }
+
+    private static String sendDatagrams(String host, int port, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            try (DatagramSocket socket = new DatagramSocket()) {
+                byte[] data = "packet".getBytes(StandardCharsets.UTF_8);
+                socket.send(new DatagramPacket(data, data.length, InetAddress.getByName(host), port));
+            }
+        }
+        return "";
+    }
+
+    private static String echoDatagrams(String host, int port, int count) throws IOException {
+        int answered = 0;
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout(2000);
+            for (int i = 0; i < count; i++) {
+                byte[] data = ("datagram " + i).getBytes(StandardCharsets.UTF_8);
+                socket.send(new DatagramPacket(data, data.length, InetAddress.getByName(host), port));
+                DatagramPacket answer = new DatagramPacket(new byte[100], 100);
+                socket.receive(answer);
+                byte[] came = java.util.Arrays.copyOf(answer.getData(), answer.getLength());
+                answered += java.util.Arrays.equals(came, data) ? 1 : 0;
+            }
+        }
+        return String.valueOf(answered);
+    }
+
+    private Lease lease(String name) {
+        Lease lease = leases.get(name);
+        if (lease == null) {
+            throw new IllegalArgumentException("no lease " + name);
+        }
+        return lease;
+    }
+
+    private XdpSocket socket(String... words) {
+        XdpSocket socket = sockets.get(words[1] + words[2]);
+        if (socket == null) {
+            throw new IllegalArgumentException("no socket " + words[1] + " " + words[2]);
+        }
+        return socket;
+    }
+
+    private static int number(String word) {
+        return Integer.parseInt(word);
+    }
+}

@@ -1,0 +1,134 @@
+package org.xdpbroker.tests.bed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Two network namespaces joined by a veth pair: {@link #NEAR} in the near one, where the broker and its clients are, and
+ * {@link #FAR} in the far one, where an ordinary network stack answers. Deleted by {@link #close()} with all in them.
+ */
+public final class NetworkBed implements AutoCloseable {
+
+    public static final String NEAR = "near0";
+    public static final String FAR = "far0";
+    public static final String NEAR_ADDRESS = "10.77.0.1";
+    public static final String FAR_ADDRESS = "10.77.0.2";
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Pattern PROGRAM = Pattern.compile("prog/xdp id (\\d+)");
+
+    private final String near;
+    private final String far;
+
+    private NetworkBed(String prefix) {
+        near = prefix + "n";
+        far = prefix + "f";
+    }
+
+    /** @param queues how many receive and transmit queues each end of the veth has */
+    public static NetworkBed create(int queues) {
+        Prerequisites.check();
+        NetworkBed bed = new NetworkBed("xbt" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
+        Programs.run("ip", "netns", "add", bed.near).orFail();
+        Programs.run("ip", "netns", "add", bed.far).orFail();
+        String count = String.valueOf(queues);
+        Programs.run(List.of(
+                        "ip",
+                        "-n",
+                        bed.near,
+                        "link",
+                        "add",
+                        NEAR,
+                        "numrxqueues",
+                        count,
+                        "numtxqueues",
+                        count,
+                        "type",
+                        "veth",
+                        "peer",
+                        "name",
+                        FAR,
+                        "netns",
+                        bed.far,
+                        "numrxqueues",
+                        count,
+                        "numtxqueues",
+                        count))
+                .orFail();
+        for (String[] end : new String[][] {{bed.near, NEAR, NEAR_ADDRESS}, {bed.far, FAR, FAR_ADDRESS}}) {
+            Programs.run("ip", "-n", end[0], "link", "set", "lo", "up").orFail();
+            Programs.run("ip", "-n", end[0], "addr", "add", end[2] + "/24", "dev", end[1])
+                    .orFail();
+            Programs.run("ip", "-n", end[0], "link", "set", end[1], "up").orFail();
+        }
+        // a veth leaves checksums to be done by hardware that is not there; what reads raw packets sees them wrong
+        bed.far("ethtool", "-K", FAR, "tx", "off").orFail();
+        return bed;
+    }
+
+    public String nearNamespace() {
+        return near;
+    }
+
+    public String farNamespace() {
+        return far;
+    }
+
+    /** Runs a program in the near namespace. */
+    public Programs.Result near(String... command) {
+        return in(near, command);
+    }
+
+    /** Runs a program in the far namespace. */
+    public Programs.Result far(String... command) {
+        return in(far, command);
+    }
+
+    /** Whether the near end's own network stack answers the far end. */
+    public boolean hostAnswers() {
+        return far("ping", "-c", "1", "-W", "2", NEAR_ADDRESS).exitCode() == 0;
+    }
+
+    /** The id of the XDP program on an interface of the near namespace, or 0. */
+    public int programOn(String device) {
+        Matcher matcher = PROGRAM.matcher(Programs.run("ip", "-n", near, "-d", "link", "show", "dev", device)
+                .orFail());
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    /** Attaches an XDP program that is not the broker's over netlink, as other tools do. */
+    public int attachForeignProgram(String device, String mode) {
+        near(
+                        "ip",
+                        "link",
+                        "set",
+                        "dev",
+                        device,
+                        mode,
+                        "obj",
+                        Stage.get().foreignProgram().toString(),
+                        "sec",
+                        "xdp")
+                .orFail();
+        return programOn(device);
+    }
+
+    @Override
+    public void close() {
+        Programs.run("ip", "netns", "del", near);
+        Programs.run("ip", "netns", "del", far);
+    }
+
+    static List<String> inNamespace(String namespace, List<String> command) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        all.addAll(command);
+        return all;
+    }
+
+    private static Programs.Result in(String namespace, String... command) {
+        return Programs.run(inNamespace(namespace, List.of(command)));
+    }
+}

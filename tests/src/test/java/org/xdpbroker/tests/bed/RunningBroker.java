@@ -1,0 +1,181 @@
+package org.xdpbroker.tests.bed;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** xdp-brokerd in the near namespace, as a user of its own with exactly the three capabilities and no_new_privs. */
+public final class RunningBroker implements AutoCloseable {
+
+    public static final int UID = 61181;
+
+    /** Lets every user have everything. */
+    public static final String ALLOW_ALL = """
+            [[rule]]
+            name = "everyone"
+            interfaces = ["*"]
+            decision = "allow"
+            """;
+
+    private static final String CAPABILITIES = "-all,+net_raw,+net_admin,+bpf";
+
+    private final Process process;
+    private final String socket;
+    private final List<String> log = new CopyOnWriteArrayList<>();
+
+    private RunningBroker(Process process, String socket) {
+        this.process = process;
+        this.socket = socket;
+        Thread reader = new Thread(this::readLog, "broker-log");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    public static RunningBroker start(NetworkBed bed) {
+        return start(bed, ALLOW_ALL);
+    }
+
+    /** @param options further options of xdp-brokerd */
+    public static RunningBroker start(NetworkBed bed, String policy, String... options) {
+        Path room = Stage.get().room();
+        Path run = room.resolve("run");
+        String socket = run.resolve("socket").toString();
+        List<String> command = command(room, policy);
+        command.addAll(List.of("--socket", socket));
+        command.addAll(List.of(options));
+        try {
+            Files.createDirectory(run);
+            Programs.run("chown", String.valueOf(UID), run.toString()).orFail();
+            Process process = new ProcessBuilder(NetworkBed.inNamespace(bed.nearNamespace(), command))
+                    .redirectErrorStream(true)
+                    .start();
+            RunningBroker broker = new RunningBroker(process, socket);
+            broker.awaitLog("ready ");
+            return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(Path room, String policy) {
+        try {
+            Path folder = Files.createDirectory(room.resolve("etc"));
+            Path file = folder.resolve("policy.toml");
+            Files.writeString(file, policy);
+            Programs.run("chmod", "-R", "u=rwX,go=rX", folder.toString()).orFail();
+            return new ArrayList<>(List.of(
+                    "setpriv",
+                    "--reuid=" + UID,
+                    "--regid=" + UID,
+                    "--clear-groups",
+                    "--no-new-privs",
+                    "--bounding-set=" + CAPABILITIES,
+                    "--inh-caps=" + CAPABILITIES,
+                    "--ambient-caps=" + CAPABILITIES,
+                    Stage.get().program("xdp-brokerd"),
+                    "--policy",
+                    file.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String socket() {
+        return socket;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What it has said so far. */
+    public List<String> log() {
+        return List.copyOf(log);
+    }
+
+    /** The first line of the log that contains a text, waited for. */
+    public String awaitLog(String text) {
+        Waiting.until(
+                "the broker's log has '" + text + "', which is: " + log,
+                () -> !process.isAlive() || log.stream().anyMatch(line -> line.contains(text)));
+        return log.stream()
+                .filter(line -> line.contains(text))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the broker ended: " + log));
+    }
+
+    /** How many file descriptors it has open. */
+    public long openDescriptors() {
+        try (Stream<Path> fds = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
+            return fds.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** kill -9. */
+    public void kill() {
+        process.destroyForcibly();
+        Waiting.until("the broker is gone", () -> !process.isAlive());
+    }
+
+    /** Stops it from running, as a debugger would. */
+    public void pause() {
+        Programs.run("kill", "-STOP", String.valueOf(pid())).orFail();
+    }
+
+    /** Lets it run again after a while, during which the caller can go on. */
+    public void resumeAfterMillis(long millis) {
+        Thread resume = new Thread(
+                () -> {
+                    Waiting.sleep(millis);
+                    Programs.run("kill", "-CONT", String.valueOf(pid())).orFail();
+                },
+                "resume-broker");
+        resume.start();
+    }
+
+    /** SIGTERM; returns the exit code. */
+    public int stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(Waiting.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the broker did not stop: " + log);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void readLog() {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                log.add(line);
+            }
+        } catch (IOException e) {
+            log.add("log ended: " + e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.xdpbroker.tests.bed;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A copy of target/xdp-broker and of the agent's classes in a folder that any user can read, since the checkout may lie in
+ * root's home. Made once a JVM, deleted at its end.
+ */
+public final class Stage {
+
+    private static final Stage STAGE = new Stage();
+
+    private final Path folder;
+    private final AtomicInteger rooms = new AtomicInteger();
+
+    private Stage() {
+        try {
+            folder = Files.createTempDirectory("xdp-broker-tests");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            Programs.run("chmod", "755", folder.toString()).orFail();
+            copy(Path.of(home()), folder.resolve("home"));
+            copy(testClasses(), folder.resolve("agent"));
+            try (InputStream program =
+                    Stage.class.getResourceAsStream("/org/xdpbroker/broker/xdp/redirect_leased.bpf.o")) {
+                Files.copy(Objects.requireNonNull(program), foreignProgram());
+            }
+            Programs.run("chmod", "-R", "a+rX", folder.toString()).orFail();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Stage get() {
+        return STAGE;
+    }
+
+    static String home() {
+        return Objects.requireNonNull(System.getProperty("xdpbroker.home"), "system property xdpbroker.home");
+    }
+
+    /** The programs as they are installed. */
+    public String program(String name) {
+        return folder.resolve("home/bin").resolve(name).toString();
+    }
+
+    Path installed() {
+        return folder.resolve("home");
+    }
+
+    Path agentClasses() {
+        return folder.resolve("agent");
+    }
+
+    /** An object file with an XDP program, to be attached by others than the broker. */
+    Path foreignProgram() {
+        return folder.resolve("foreign.bpf.o");
+    }
+
+    /** A new empty folder, owned by root, mode 755. */
+    public Path room() {
+        try {
+            Path room = Files.createDirectory(folder.resolve("room" + rooms.incrementAndGet()));
+            Programs.run("chmod", "755", room.toString()).orFail();
+            return room;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path testClasses() {
+        return Path.of(Objects.requireNonNull(Stage.class.getProtectionDomain().getCodeSource())
+                .getLocation()
+                .getPath());
+    }
+
+    private static void copy(Path from, Path to) {
+        Programs.run("cp", "-r", from.toString(), to.toString()).orFail();
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            System.err.println("left behind: " + folder + ": " + e);
+        }
+    }
+}

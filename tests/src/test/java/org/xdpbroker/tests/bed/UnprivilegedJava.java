@@ -1,0 +1,39 @@
+package org.xdpbroker.tests.bed;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How a Java program with the client library is started without any privilege. */
+final class UnprivilegedJava {
+
+    private UnprivilegedJava() {}
+
+    /** @param classPath what is needed beside the client library */
+    static List<String> command(int uid, String socket, String classPath, String mainClass) {
+        Path home = Stage.get().installed();
+        Path libxdp = home.resolve("lib/native/libxdp.so.1");
+        return List.of(
+                "setpriv",
+                "--reuid=" + uid,
+                "--regid=" + uid,
+                "--clear-groups",
+                "--no-new-privs",
+                "--inh-caps=-all",
+                "--bounding-set=-all",
+                "env",
+                "XDP_BROKER_SOCKET=" + socket,
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djnr.ffi.asm.enabled=false",
+                "-Djffi.boot.library.path=" + home.resolve("lib/jni"),
+                // where the distribution's libxdp is recent enough, none is installed with us
+                Files.exists(libxdp) ? "-Dorg.xdpbroker.libxdp=" + libxdp : "-Dorg.xdpbroker.libxdp=libxdp.so.1",
+                "-cp",
+                home.resolve("lib/client") + "/*:" + classPath,
+                mainClass);
+    }
+}
