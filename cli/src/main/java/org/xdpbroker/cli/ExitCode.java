@@ -1,6 +1,6 @@
 package org.xdpbroker.cli;
 
-/** The exit codes of xdp-broker, as xdp-broker(1) lists them. */
+/** The exit codes of xdp-broker itself, as xdp-broker(1) lists them; a command that cannot be run has its own. */
 final class ExitCode {
 
     static final int OK = 0;
@@ -12,10 +12,6 @@ final class ExitCode {
     static final int FAILURE = 3;
     /** The broker ended the lease. */
     static final int LEASE_ENDED = 4;
-    /** The command was found and cannot be executed; as shells have it. */
-    static final int NOT_EXECUTABLE = 126;
-    /** The command was not found; as shells have it. */
-    static final int NOT_FOUND = 127;
 
     private ExitCode() {}
 }

@@ -25,8 +25,8 @@ final class Failures {
         if (failure instanceof LeaseEndedException) {
             return ExitCode.LEASE_ENDED;
         }
-        if (failure instanceof CommandFailedException command2) {
-            return command2.isMissing() ? ExitCode.NOT_FOUND : ExitCode.NOT_EXECUTABLE;
+        if (failure instanceof CommandFailedException commandFailed) {
+            return commandFailed.exitCode();
         }
         return ExitCode.FAILURE;
     }

@@ -2,11 +2,9 @@ package org.xdpbroker.cli;
 
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.protocol.message.LeaseEvent;
-import org.xdpbroker.protocol.varlink.Json;
 
 /** Prints a lease and what happens to it, for people or as JSON lines. */
 final class LeasePrinter {
@@ -46,6 +44,6 @@ final class LeasePrinter {
     private void printJson(String name, JsonObject value) {
         JsonObject line = new JsonObject();
         line.add(name, value);
-        out.println(new String(Json.toBytes(line), StandardCharsets.UTF_8));
+        JsonLines.print(out, line);
     }
 }

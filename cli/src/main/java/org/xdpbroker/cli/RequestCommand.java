@@ -1,22 +1,18 @@
 package org.xdpbroker.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.xdpbroker.cli.exec.CommandArguments;
 import org.xdpbroker.cli.exec.CommandReplacement;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
-import org.xdpbroker.protocol.message.AttachMode;
-import org.xdpbroker.protocol.message.InterfaceName;
 import org.xdpbroker.protocol.message.LeaseEvent;
-import org.xdpbroker.protocol.message.RequestParameters;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,51 +54,30 @@ final class RequestCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "IFNAME", description = "The interface.")
-    private String interfaceName;
-
-    @Parameters(index = "1", paramLabel = "QUEUES", description = "How many queues, from 1 on.")
-    private int queues;
+    @Mixin
+    private QueueOptions queues;
 
     @Parameters(index = "2..*", paramLabel = "COMMAND", description = "A command and its arguments, after --.")
     private List<String> command = new ArrayList<>();
 
-    @Option(names = "--start-queue", paramLabel = "N", description = "The first queue (default: ${DEFAULT-VALUE}).")
-    private int startQueue;
-
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            defaultValue = "auto",
-            description = "How to attach the XDP program: native (in the driver), skb (with any driver), or auto, which"
-                    + " takes native where it can (default: ${DEFAULT-VALUE}).")
-    private AttachMode mode;
-
     @Option(names = "--json", description = "Print the lease as JSON, one object a line; its end too.")
     private boolean json;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "S",
-            defaultValue = "30",
-            description = "How many seconds to wait for the broker's answer (default: ${DEFAULT-VALUE}).")
-    private double timeoutSeconds;
+    @Mixin
+    private BrokerOption option;
 
-    @Option(
-            names = "--socket",
-            paramLabel = "PATH",
-            description = "Where the broker listens (default: $XDP_BROKER_SOCKET, else /run/xdp-broker/org.xdpbroker).")
-    private @Nullable Path socket;
+    @Mixin
+    private PasswordOption password;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     RequestCommand() {}
 
     @Override
     public Integer call() throws IOException {
-        LeaseRequest request = request();
-        Duration timeout = timeout();
-        CommandArguments arguments = command.isEmpty() ? null : CommandArguments.ofThisProcess(command.size());
-        try (XdpBroker broker = XdpBroker.connect(socket == null ? XdpBroker.defaultSocket() : socket, timeout)) {
+        LeaseRequest request = queues.request().withInteractiveAuthentication(password.mayAsk());
+        option.timeout(password.mayAsk());
+        CommandArguments arguments = command.isEmpty() ? null : commandArguments();
+        try (XdpBroker broker = option.connect(password.mayAsk())) {
             Lease lease = broker.request(request);
             if (arguments != null) {
                 throw new CommandReplacement(lease, arguments).replaceThisProcess();
@@ -129,32 +104,13 @@ final class RequestCommand implements Callable<Integer> {
         }
     }
 
-    private LeaseRequest request() {
-        try {
-            new InterfaceName(interfaceName);
-        } catch (IllegalArgumentException e) {
-            throw usage("IFNAME '" + interfaceName + "' " + e.getMessage());
+    /** What follows the first {@code --}; only then is an argument that looks like an option certainly the command's own. */
+    private CommandArguments commandArguments() throws IOException {
+        List<String> all = spec.commandLine().getParseResult().originalArgs();
+        if (!all.subList(0, all.size() - command.size()).contains("--")) {
+            throw new ParameterException(
+                    spec.commandLine(), "COMMAND and its arguments follow --, as in: -- " + String.join(" ", command));
         }
-        if (queues < 1 || queues > RequestParameters.MAX_QUEUES) {
-            throw usage("QUEUES is how many queues, 1 to " + RequestParameters.MAX_QUEUES + ", not " + queues);
-        }
-        if (startQueue < 0 || startQueue > RequestParameters.MAX_QUEUE) {
-            throw usage("--start-queue is a queue number, 0 to " + RequestParameters.MAX_QUEUE + ", not " + startQueue);
-        }
-        return LeaseRequest.of(interfaceName)
-                .withQueues(queues)
-                .withStartQueue(startQueue)
-                .withAttachMode(mode);
-    }
-
-    private Duration timeout() {
-        if (!(timeoutSeconds > 0 && timeoutSeconds <= 3600)) {
-            throw usage("--timeout is a number of seconds above 0 and up to 3600, not " + timeoutSeconds);
-        }
-        return Duration.ofNanos((long) (timeoutSeconds * 1e9));
-    }
-
-    private ParameterException usage(String problem) {
-        return new ParameterException(spec.commandLine(), problem);
+        return CommandArguments.ofThisProcess(command.size());
     }
 }

@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        subcommands = {RequestCommand.class},
+        subcommands = {
+            RequestCommand.class,
+            CheckCommand.class,
+            InterfacesCommand.class,
+            LeasesCommand.class,
+            RevokeCommand.class
+        },
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.FAILURE)
 public final class XdpBrokerMain implements Runnable {
@@ -44,6 +50,7 @@ public final class XdpBrokerMain implements Runnable {
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setExpandAtFiles(false); // an argument of the command's that begins with @ is the command's
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler(
                 (failure, command, parsed) -> Failures.tell(failure, command, root.verbose));

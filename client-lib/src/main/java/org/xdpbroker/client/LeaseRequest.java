@@ -13,8 +13,14 @@ import org.xdpbroker.protocol.message.RequestParameters;
  * @param queues how many queues, 1 to {@value RequestParameters#MAX_QUEUES}
  * @param startQueue the first of them, 0 to {@value RequestParameters#MAX_QUEUE}
  * @param attachMode how the XDP program is to be attached
+ * @param interactiveAuthentication whether a person may be asked for a password, where policy says ask; that can take minutes
  */
-public record LeaseRequest(InterfaceName interfaceName, int queues, int startQueue, AttachMode attachMode) {
+public record LeaseRequest(
+        InterfaceName interfaceName,
+        int queues,
+        int startQueue,
+        AttachMode attachMode,
+        boolean interactiveAuthentication) {
 
     /** @throws IllegalArgumentException if a number is out of range */
     public LeaseRequest {
@@ -29,26 +35,31 @@ public record LeaseRequest(InterfaceName interfaceName, int queues, int startQue
      */
     public static LeaseRequest of(String interfaceName) {
         try {
-            return new LeaseRequest(new InterfaceName(interfaceName), 1, 0, AttachMode.AUTO);
+            return new LeaseRequest(new InterfaceName(interfaceName), 1, 0, AttachMode.AUTO, false);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("interface '" + interfaceName + "' " + e.getMessage(), e);
         }
     }
 
     public LeaseRequest withQueues(int number) {
-        return new LeaseRequest(interfaceName, number, startQueue, attachMode);
+        return new LeaseRequest(interfaceName, number, startQueue, attachMode, interactiveAuthentication);
     }
 
     public LeaseRequest withStartQueue(int queue) {
-        return new LeaseRequest(interfaceName, queues, queue, attachMode);
+        return new LeaseRequest(interfaceName, queues, queue, attachMode, interactiveAuthentication);
     }
 
     public LeaseRequest withAttachMode(AttachMode mode) {
-        return new LeaseRequest(interfaceName, queues, startQueue, mode);
+        return new LeaseRequest(interfaceName, queues, startQueue, mode, interactiveAuthentication);
+    }
+
+    public LeaseRequest withInteractiveAuthentication(boolean allowed) {
+        return new LeaseRequest(interfaceName, queues, startQueue, attachMode, allowed);
     }
 
     RequestParameters parameters() {
-        return new RequestParameters(interfaceName, queues, startQueue, attachMode, Handover.UNBOUND, List.of(), false);
+        return new RequestParameters(
+                interfaceName, queues, startQueue, attachMode, Handover.UNBOUND, List.of(), interactiveAuthentication);
     }
 
     private static void checkRange(String name, int value, int least, int most) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.xdpbroker.protocol.message.InterfaceDescription;
 import org.xdpbroker.protocol.message.Interfaces;
 import org.xdpbroker.protocol.message.LeaseDescription;
 import org.xdpbroker.protocol.varlink.Fields;
@@ -102,9 +103,18 @@ public final class XdpBroker implements AutoCloseable {
         }
     }
 
-    /** The caller's own leases. */
+    /** The caller's own leases; all of them if the caller may manage. Nobody is asked for a password. */
     public List<LeaseDescription> leases() throws IOException {
-        Fields fields = call("ListLeases", new JsonObject());
+        return leases(false);
+    }
+
+    /**
+     * The caller's own leases; all of them if the caller may manage.
+     *
+     * @param allowInteractiveAuthentication whether a person may be asked for a password to find that out
+     */
+    public List<LeaseDescription> leases(boolean allowInteractiveAuthentication) throws IOException {
+        Fields fields = call("ListLeases", interactive(allowInteractiveAuthentication));
         try {
             List<LeaseDescription> leases = new ArrayList<>();
             for (JsonObject lease : fields.objects("leases")) {
@@ -116,13 +126,35 @@ public final class XdpBroker implements AutoCloseable {
         }
     }
 
+    /** The interfaces of the broker's network namespace, with what policy says to this caller. */
+    public List<InterfaceDescription> interfaces() throws IOException {
+        Fields fields = call("ListInterfaces", new JsonObject());
+        try {
+            List<InterfaceDescription> interfaces = new ArrayList<>();
+            for (JsonObject nif : fields.objects("interfaces")) {
+                interfaces.add(InterfaceDescription.decode(nif));
+            }
+            return List.copyOf(interfaces);
+        } catch (InvalidParameterException e) {
+            throw malformed("ListInterfaces", e);
+        }
+    }
+
+    /** Ends a lease of the caller's, or of anybody's if the caller may manage. Nobody is asked for a password. */
+    public void revoke(String leaseId, @Nullable String reason) throws IOException {
+        revoke(leaseId, reason, false);
+    }
+
     /**
-     * Ends a lease of the caller's, wherever it is held.
+     * Ends a lease, wherever it is held: of the caller's, or of anybody's if the caller may manage.
      *
      * @param reason told to its holder; null for none
+     * @param allowInteractiveAuthentication whether a person may be asked for a password
+     * @throws XdpBrokerException NO_SUCH_LEASE if there is none, or it is another user's and this caller may not manage
      */
-    public void revoke(String leaseId, @Nullable String reason) throws IOException {
-        JsonObject parameters = new JsonObject();
+    public void revoke(String leaseId, @Nullable String reason, boolean allowInteractiveAuthentication)
+            throws IOException {
+        JsonObject parameters = interactive(allowInteractiveAuthentication);
         parameters.addProperty("id", leaseId);
         if (reason != null) {
             parameters.addProperty("reason", reason);
@@ -151,6 +183,14 @@ public final class XdpBroker implements AutoCloseable {
             throw new XdpBrokerException(error, answer.reply().parameters());
         }
         return answer;
+    }
+
+    private static JsonObject interactive(boolean allowInteractiveAuthentication) {
+        JsonObject parameters = new JsonObject();
+        if (allowInteractiveAuthentication) {
+            parameters.addProperty("allowInteractiveAuthentication", true);
+        }
+        return parameters;
     }
 
     private static CheckResult.Decision decision(String word) throws InvalidParameterException {

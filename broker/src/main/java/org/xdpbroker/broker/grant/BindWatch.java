@@ -10,6 +10,7 @@ import org.xdpbroker.broker.xdp.BindProbe;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;
+import org.xdpbroker.protocol.varlink.InvalidParameterException;
 
 /**
  * Sees sockets become bound. A client that calls Activate is answered at once; for one that does not know us the broker
@@ -42,9 +43,11 @@ public final class BindWatch {
      * Activates queues of a user's lease whose sockets are bound.
      *
      * @param queues which; null is all of the lease
+     * @throws InvalidParameterException if a queue is not the lease's
      * @throws RefusedException if one is not bound yet (the lease goes on), or is bound elsewhere (the lease has ended)
      */
-    public Lease activate(String id, int uid, @Nullable List<Integer> queues) throws RefusedException {
+    public Lease activate(String id, int uid, @Nullable List<Integer> queues)
+            throws RefusedException, InvalidParameterException {
         LiveLease live = leases.find(id, uid);
         if (live == null) {
             throw RefusedException.noSuchLease(id);
@@ -52,7 +55,7 @@ public final class BindWatch {
         Lease lease = live.lease();
         for (int queue : queues == null ? lease.terms().queues() : queues) {
             if (!lease.terms().queues().contains(queue)) {
-                throw RefusedException.noSuchLease(id + "' with queue '" + queue);
+                throw new InvalidParameterException("queues", "has " + queue + ", which the lease has not");
             }
             if (!isActive(live, queue)) {
                 throw RefusedException.notBound(lease, queue);

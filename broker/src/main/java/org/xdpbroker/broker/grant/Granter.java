@@ -20,7 +20,8 @@ import org.xdpbroker.broker.net.NetworkInterface;
 import org.xdpbroker.broker.policy.Asked;
 import org.xdpbroker.broker.policy.Caller;
 import org.xdpbroker.broker.policy.Decision;
-import org.xdpbroker.broker.policy.Policy;
+import org.xdpbroker.broker.policy.PolicyInForce;
+import org.xdpbroker.broker.policy.UserLimits;
 import org.xdpbroker.broker.policy.Verdict;
 import org.xdpbroker.broker.xdp.InterfaceProgram;
 import org.xdpbroker.broker.xdp.XdpSockets;
@@ -41,7 +42,7 @@ public final class Granter {
 
     private static final int ID_BYTES = 8;
 
-    private final Policy policy;
+    private final PolicyInForce policy;
     private final LeaseTable table;
     private final InterfacePrograms programs;
     private final LiveLeases leases;
@@ -55,7 +56,8 @@ public final class Granter {
      */
     public record Grant(Lease lease, List<OwnedFd> fds) {}
 
-    public Granter(Policy policy, LeaseTable table, InterfacePrograms programs, LiveLeases leases, BindWatch binds) {
+    public Granter(
+            PolicyInForce policy, LeaseTable table, InterfacePrograms programs, LiveLeases leases, BindWatch binds) {
         this.policy = policy;
         this.table = table;
         this.programs = programs;
@@ -63,33 +65,66 @@ public final class Granter {
         this.binds = binds;
     }
 
-    /** What policy says, with nothing done. */
-    public Decision check(PeerCredentials peer, RequestParameters asked) throws RefusedException {
+    /**
+     * What a request comes to at this moment.
+     *
+     * @param nif the interface, by its own name
+     * @param decision what policy says
+     */
+    public record Plan(NetworkInterface nif, Decision decision) {}
+
+    /** Looks at the interface and at policy, with nothing done. */
+    public Plan plan(PeerCredentials peer, RequestParameters asked) throws RefusedException {
         refuseUnsupported(asked);
-        return decide(peer, asked, find(asked.interfaceName()));
+        NetworkInterface nif = find(asked.interfaceName());
+        endHungUpLeases();
+        Asked question =
+                new Asked(nif.name(), asked.startQueue(), asked.queueCount(), asked.attachMode(), asked.handover());
+        Caller caller = new Caller(peer.uid(), peer.groups());
+        return new Plan(nif, policy.get().decide(caller, question, table::queuesHeld));
     }
 
     /** What policy says to one queue of an interface. */
     public Verdict verdict(PeerCredentials peer, NetworkInterface nif) {
-        return policy.verdict(new Caller(peer.uid(), peer.groups()), nif.name());
+        return policy.get().verdict(new Caller(peer.uid(), peer.groups()), nif.name());
     }
 
-    /** Grants a lease, or refuses and leaves everything as it was. */
-    public Grant grant(PeerCredentials peer, RequestParameters asked) throws RefusedException {
-        refuseUnsupported(asked);
-        NetworkInterface nif = find(asked.interfaceName());
-        endHungUpLeases();
-        Decision decision = decide(peer, asked, nif);
-        if (decision.verdict() != Verdict.ALLOW) {
-            throw RefusedException.denied(nif, decision.rule(), decision.reason());
-        }
+    /** What an authority is told of a request: rules decide by it and people read it. */
+    public Map<String, String> details(RequestParameters asked, Plan plan) {
+        int last = asked.startQueue() + asked.queueCount() - 1;
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("interface", plan.nif().name());
+        details.put("driver", plan.nif().driver());
+        details.put("queues", last == asked.startQueue() ? String.valueOf(last) : asked.startQueue() + "-" + last);
+        details.put("mode", plan.decision().attachMode().word());
+        details.put("handover", asked.handover().word());
+        details.put("flows", String.join(",", asked.flows()));
+        return details;
+    }
+
+    /** Refuses what could not be granted even if it were allowed. */
+    public void refuseImpossible(RequestParameters asked, Plan plan) throws RefusedException {
+        freeQueues(plan.nif(), asked, receiveQueues(plan.nif()));
+    }
+
+    /**
+     * Grants a lease, or refuses and leaves everything as it was. Whoever calls this has seen to it that the request is
+     * allowed.
+     *
+     * @param command the name of the asking process, for the record
+     */
+    public Grant grant(PeerCredentials peer, String command, RequestParameters asked, Plan plan)
+            throws RefusedException {
+        NetworkInterface nif = plan.nif();
         int available = receiveQueues(nif);
         List<Integer> queues = freeQueues(nif, asked, available);
-        InterfaceProgram program = programs.acquire(nif, available, modes(decision.attachMode()));
+        refuseOverQuota(peer.uid(), queues.size());
+        InterfaceProgram program =
+                programs.acquire(nif, available, modes(plan.decision().attachMode()));
         Deque<Runnable> undo = new ArrayDeque<>();
         undo.push(() -> programs.release(nif.ifindex()));
         try {
-            return act(peer, asked, nif, queues, decision, program, undo);
+            return act(peer, command, asked, plan, queues, program, undo);
         } catch (SystemCallException e) {
             undo.forEach(Runnable::run);
             throw RefusedException.systemError("Making the sockets for " + nif.name() + " failed", e);
@@ -102,13 +137,14 @@ public final class Granter {
     /** Every resource is entered into {@code undo} as soon as it exists. */
     private Grant act(
             PeerCredentials peer,
+            String command,
             RequestParameters asked,
-            NetworkInterface nif,
+            Plan plan,
             List<Integer> queues,
-            Decision decision,
             InterfaceProgram program,
             Deque<Runnable> undo)
             throws SystemCallException {
+        NetworkInterface nif = plan.nif();
         Map<Integer, OwnedFd> kept = new LinkedHashMap<>();
         List<OwnedFd> passed = new ArrayList<>();
         for (int queue : queues) {
@@ -127,17 +163,18 @@ public final class Granter {
         Terms terms = new Terms(
                 peer.uid(),
                 peer.pid(),
+                command,
                 nif.name(),
                 nif.ifindex(),
                 queues,
                 program.mode(),
                 asked.attachMode() == AttachMode.AUTO ? program.fallbackReason() : null,
                 Handover.UNBOUND,
-                String.valueOf(decision.rule()));
+                String.valueOf(plan.decision().rule()));
         Lease lease = new Lease(newId(), terms, Instant.now().truncatedTo(ChronoUnit.MILLIS));
         LiveLease live = new LiveLease(
                 lease, pair.first(), program.map(), kept, hungUp -> leases.end(hungUp, "the client closed it"));
-        leases.begin(live);
+        leases.begin(live, nif.isUp());
         binds.begin(live);
         return new Grant(lease, passed);
     }
@@ -169,22 +206,18 @@ public final class Granter {
         }
     }
 
-    private Decision decide(PeerCredentials peer, RequestParameters asked, NetworkInterface nif) {
-        Asked question =
-                new Asked(nif.name(), asked.startQueue(), asked.queueCount(), asked.attachMode(), asked.handover());
-        Decision decision = policy.decide(new Caller(peer.uid(), peer.groups()), question, table::queuesHeld);
-        return decision.verdict() == Verdict.ASK ? withoutAuthority(decision) : decision;
-    }
-
-    /** Nobody can be asked: a question is a denial then. */
-    private static Decision withoutAuthority(Decision decision) {
-        return new Decision(
-                Verdict.DENY,
-                decision.rule(),
-                "Rule '" + decision.rule() + "' wants a person to be asked, and this broker has no polkit to ask with."
-                        + " Ask the administrator for a rule that allows it.",
-                decision.attachMode(),
-                decision.maxQueues());
+    private void refuseOverQuota(int uid, int queues) throws RefusedException {
+        UserLimits limits = policy.get().limits();
+        List<Lease> held = table.ofUser(uid);
+        if (held.size() >= limits.leases()) {
+            throw RefusedException.quotaExceeded("leases", limits.leases(), "End one of them, then ask again.");
+        }
+        int queuesHeld =
+                held.stream().mapToInt(lease -> lease.terms().queues().size()).sum();
+        if (queuesHeld + queues > limits.queues()) {
+            throw RefusedException.quotaExceeded(
+                    "queues", limits.queues(), "You hold " + queuesHeld + "; ask for fewer, or end a lease.");
+        }
     }
 
     private static int receiveQueues(NetworkInterface nif) throws RefusedException {

@@ -1,5 +1,7 @@
 package org.xdpbroker.broker.grant;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +52,11 @@ public final class LiveLeases implements LinkMonitor.Listener {
         this.events = events;
     }
 
-    void begin(LiveLease live) {
+    /** @param isUp whether the interface is up at the moment */
+    void begin(LiveLease live, boolean isUp) {
         Lease lease = live.lease();
         table.add(lease);
+        upByIfindex.putIfAbsent(lease.terms().ifindex(), isUp);
         byId.put(lease.id(), live);
         loop.add(live);
         log.info(
@@ -63,6 +67,8 @@ public final class LiveLeases implements LinkMonitor.Listener {
                 Integer.toUnsignedString(lease.terms().uid()),
                 "pid",
                 lease.terms().pid(),
+                "command",
+                lease.terms().command(),
                 "interface",
                 lease.interfaceName(),
                 "queues",
@@ -102,13 +108,13 @@ public final class LiveLeases implements LinkMonitor.Listener {
         List.copyOf(byId.values()).forEach(live -> end(live, reason));
     }
 
-    /** Ends a user's lease. */
-    public void revoke(String id, int uid, @Nullable String reason) throws RefusedException {
-        LiveLease live = find(id, uid);
+    /** Ends a lease, whoever's it is: the caller has seen to it that it may be. */
+    public void revoke(String id, String reason) throws RefusedException {
+        LiveLease live = byId.get(id);
         if (live == null) {
             throw RefusedException.noSuchLease(id);
         }
-        end(live, "revoked by its owner" + (reason == null ? "" : ": " + reason));
+        end(live, reason);
     }
 
     /**
@@ -135,10 +141,20 @@ public final class LiveLeases implements LinkMonitor.Listener {
                 lease.id(),
                 "uid",
                 Integer.toUnsignedString(lease.terms().uid()),
+                "pid",
+                lease.terms().pid(),
+                "command",
+                lease.terms().command(),
                 "interface",
                 lease.interfaceName(),
                 "queues",
                 queueList(lease),
+                "mode",
+                lease.terms().attachMode().word(),
+                "rule",
+                lease.terms().rule(),
+                "seconds",
+                Duration.between(lease.since(), Instant.now()).toMillis() / 1000.0,
                 "reason",
                 reason);
     }
@@ -177,7 +193,7 @@ public final class LiveLeases implements LinkMonitor.Listener {
                 live.lease().renamed(name);
                 tell(live, LeaseEvent.Kind.INTERFACE_RENAMED, null, null);
             }
-            if (before == null ? !up : before != up) {
+            if (before != null && before != up) {
                 tell(live, up ? LeaseEvent.Kind.INTERFACE_UP : LeaseEvent.Kind.INTERFACE_DOWN, null, null);
             }
         }

@@ -2,6 +2,7 @@ package org.xdpbroker.broker.grant;
 
 import com.google.gson.JsonObject;
 import org.jspecify.annotations.Nullable;
+import org.xdpbroker.broker.authorize.Answer;
 import org.xdpbroker.broker.lease.Lease;
 import org.xdpbroker.broker.net.NetworkInterface;
 import org.xdpbroker.broker.xdp.AttachException;
@@ -28,6 +29,11 @@ public final class RefusedException extends Exception {
 
     public BrokerError error() {
         return error;
+    }
+
+    /** One of the parameters as text, or null. */
+    public @Nullable String parameter(String name) {
+        return parameters.has(name) ? parameters.get(name).getAsString() : null;
     }
 
     /** The error's parameters as the interface description has them. */
@@ -67,7 +73,7 @@ public final class RefusedException extends Exception {
                                 + holder.terms().pid()
                                 + " of user "
                                 + Integer.toUnsignedString(holder.terms().uid())
-                                + ". Ask for another queue (startQueue), or for this one when that process has ended.")
+                                + ". Ask for another start queue, or for this one when that process has ended.")
                 .with("interface", nif.name())
                 .with("queue", queue)
                 .with("uid", Integer.toUnsignedLong(holder.terms().uid()))
@@ -107,10 +113,51 @@ public final class RefusedException extends Exception {
                 .with("errnoName", failure.errno().symbol());
     }
 
-    static RefusedException denied(NetworkInterface nif, @Nullable String rule, String reason) {
+    public static RefusedException denied(NetworkInterface nif, @Nullable String rule, String reason) {
         return new RefusedException(BrokerError.DENIED, reason)
                 .with("interface", nif.name())
                 .with("rule", rule);
+    }
+
+    /** The authority did not say yes. */
+    public static RefusedException notAuthorized(NetworkInterface nif, @Nullable String rule, Answer answer) {
+        return switch (answer.kind()) {
+            case NEEDS_PERSON ->
+                new RefusedException(
+                                BrokerError.AUTHENTICATION_REQUIRED,
+                                "Rule '" + rule + "' wants a person to be asked. Ask again with"
+                                        + " allowInteractiveAuthentication, where a person can answer.")
+                        .with("interface", nif.name())
+                        .with("rule", rule);
+            case UNAVAILABLE ->
+                denied(
+                        nif,
+                        rule,
+                        "Rule '" + rule + "' wants polkit to be asked, which could not be: " + answer.reason()
+                                + ". Ask the administrator for a rule that allows it, or to mend that.");
+            default ->
+                denied(
+                        nif,
+                        rule,
+                        "Rule '" + rule + "' wants a person to be asked, and the answer was no"
+                                + (answer.reason().isEmpty() ? "" : ": " + answer.reason()) + ".");
+        };
+    }
+
+    /** The user has or does as much as one user may. */
+    public static RefusedException quotaExceeded(String quota, int limit, String next) {
+        return new RefusedException(
+                        BrokerError.QUOTA_EXCEEDED, "A user may have " + limit + " " + quota + " at once. " + next)
+                .with("quota", quota)
+                .with("limit", limit);
+    }
+
+    /** The user calls too often. */
+    public static RefusedException rateLimited(int perSecond) {
+        return new RefusedException(
+                        BrokerError.RATE_LIMITED,
+                        "A user may make " + perSecond + " calls a second. Wait a second, then call less often.")
+                .with("limit", perSecond);
     }
 
     static RefusedException noSuchLease(String id) {
@@ -118,6 +165,19 @@ public final class RefusedException extends Exception {
                         BrokerError.NO_SUCH_LEASE,
                         "You hold no lease '" + id + "'. It may have ended; ListLeases tells yours.")
                 .with("id", id);
+    }
+
+    /** A lease that is not the caller's, or none at all; which of the two is not told. */
+    public static RefusedException mayNotManage(String id, Answer answer) {
+        if (answer.kind() == Answer.Kind.NEEDS_PERSON) {
+            return new RefusedException(
+                            BrokerError.AUTHENTICATION_REQUIRED,
+                            "You hold no lease '" + id
+                                    + "', and revoking another user's takes a password. Ask again with"
+                                    + " allowInteractiveAuthentication, where a person can answer.")
+                    .with("interface", "");
+        }
+        return noSuchLease(id);
     }
 
     static RefusedException notBound(Lease lease, int queue) {

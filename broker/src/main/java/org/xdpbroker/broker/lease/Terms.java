@@ -10,6 +10,7 @@ import org.xdpbroker.protocol.message.Handover;
  *
  * @param uid the user, as the kernel told it
  * @param pid the process that asked, for people only
+ * @param command the name of that process, for people only
  * @param interfaceName the interface's name at the time of the grant
  * @param ifindex the interface
  * @param queues the queues, ascending
@@ -21,6 +22,7 @@ import org.xdpbroker.protocol.message.Handover;
 public record Terms(
         int uid,
         int pid,
+        String command,
         String interfaceName,
         int ifindex,
         List<Integer> queues,

@@ -2,9 +2,7 @@ package org.xdpbroker.broker.net;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import jnr.ffi.Pointer;
-import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.loop.Source;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
@@ -25,7 +23,6 @@ public final class LinkMonitor implements Source, AutoCloseable {
     private static final int RTM_DELLINK = 17;
     private static final int NLMSG_HEADER = 16;
     private static final int IFINFO = 16;
-    private static final int RTATTR_HEADER = 4;
     private static final int IFLA_IFNAME = 3;
     private static final int IFF_UP = 1;
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -121,27 +118,10 @@ public final class LinkMonitor implements Source, AutoCloseable {
             listener.linkGone(ifindex);
             return;
         }
-        String name = interfaceName(in, at + IFINFO, end);
+        String name = new NetlinkAttributes(in, at + IFINFO, end).string(IFLA_IFNAME);
         if (name != null) {
             listener.linkIs(ifindex, name, (in.getInt(at + 8) & IFF_UP) != 0);
         }
-    }
-
-    private static @Nullable String interfaceName(ByteBuffer in, int from, int end) {
-        int at = from;
-        while (at + RTATTR_HEADER <= end) {
-            int length = in.getShort(at) & 0xffff;
-            if (length < RTATTR_HEADER || at + length > end) {
-                return null;
-            }
-            if ((in.getShort(at + 2) & 0x3fff) == IFLA_IFNAME) {
-                byte[] name = new byte[Math.max(length - RTATTR_HEADER - 1, 0)]; // less the ending NUL
-                in.get(at + RTATTR_HEADER, name);
-                return new String(name, StandardCharsets.UTF_8);
-            }
-            at += align(length);
-        }
-        return null;
     }
 
     private static int align(int length) {

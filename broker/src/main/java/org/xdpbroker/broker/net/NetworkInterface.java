@@ -22,6 +22,7 @@ public record NetworkInterface(String name, int ifindex) {
 
     private static final Path SYSFS = Path.of("/sys/class/net");
     private static final int IF_NAMESIZE = 16;
+    private static final int IFF_UP = 1;
 
     /** The interface that a name leads to (also an alternative name, see ip-link(8) altname), or null. */
     public static @Nullable NetworkInterface find(InterfaceName asked) {
@@ -81,6 +82,22 @@ public record NetworkInterface(String name, int ifindex) {
         } catch (java.nio.file.NoSuchFileException e) {
             throw otherNamespace();
         }
+    }
+
+    /** Whether it is administratively up; false also if it has just gone. */
+    public boolean isUp() {
+        try {
+            String flags =
+                    Files.readString(SYSFS.resolve(name).resolve("flags")).strip();
+            return (Integer.decode(flags) & IFF_UP) != 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The name of its driver, such as {@code veth}; {@code unknown} if it does not tell. */
+    public String driver() {
+        return DriverName.of(name);
     }
 
     private IOException otherNamespace() {

@@ -4,15 +4,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of a policy file, in its order. The first rule whose users, groups and interfaces match decides, also where
+ * The rules of a policy file, in its order, and its limits. The first rule whose users, groups and interfaces match decides, also where
  * its bounds turn the answer into a denial: a later rule is not tried. No match is a denial. Immutable.
  */
 public final class Policy {
 
     private final List<Rule> rules;
+    private final UserLimits limits;
 
-    Policy(List<Rule> rules) {
+    Policy(List<Rule> rules, UserLimits limits) {
         this.rules = List.copyOf(rules);
+        this.limits = limits;
+    }
+
+    /** What bounds every user. */
+    public UserLimits limits() {
+        return limits;
     }
 
     /** How many rules there are, at least one. */

@@ -18,6 +18,7 @@ public final class PolicyParser {
     private static final TomlParseOptions OPTIONS =
             TomlParseOptions.sourceless().withVersion(TomlVersion.V1_0_0);
     private static final String RULE = "rule";
+    private static final String LIMITS = "limits";
     private static final TomlPosition START = TomlPosition.positionAt(1, 1);
 
     private PolicyParser() {}
@@ -34,16 +35,30 @@ public final class PolicyParser {
         TomlParseResult toml = Toml.parse(text, OPTIONS);
         toml.errors().forEach(error -> problems.addSyntax(error.position(), String.valueOf(error.getMessage())));
         for (String key : toml.keySet()) {
-            if (!key.equals(RULE)) {
+            if (!key.equals(RULE) && !key.equals(LIMITS)) {
                 problems.addUnlessSyntax(
                         TableReader.positionOf(toml, key),
                         "unknown key " + Quote.of(key),
-                        "nothing but [[rule]] at the top level");
+                        "nothing but [[rule]] and [limits] at the top level");
             }
         }
         List<Rule> rules = rules(toml, accounts, problems);
+        UserLimits limits = limits(toml, problems);
         problems.throwIfAny();
-        return new Policy(rules);
+        return new Policy(rules, limits);
+    }
+
+    private static UserLimits limits(TomlTable toml, Problems problems) {
+        Object value = toml.get(List.of(LIMITS));
+        if (value == null) {
+            return UserLimits.DEFAULT;
+        }
+        TomlPosition at = TableReader.positionOf(toml, LIMITS);
+        if (!(value instanceof TomlTable table)) {
+            problems.add(at, LIMITS + " is " + TableReader.typeOf(value), "the table [limits]");
+            return UserLimits.DEFAULT;
+        }
+        return new LimitsReader(new TableReader(table, at, problems)).read();
     }
 
     private static List<Rule> rules(TomlTable toml, Accounts accounts, Problems problems) {

@@ -1,6 +1,5 @@
 package org.xdpbroker.broker.service;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.xdpbroker.broker.grant.LiveLeases;
 import org.xdpbroker.broker.grant.RefusedException;
 import org.xdpbroker.broker.lease.Lease;
 import org.xdpbroker.broker.lease.LeaseTable;
+import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.policy.Decision;
 import org.xdpbroker.broker.session.Session;
 import org.xdpbroker.protocol.message.Interfaces;
@@ -26,10 +26,11 @@ public final class BrokerInterface {
 
     private final Granter granter;
     private final BindWatch binds;
-    private final LiveLeases leases;
-    private final LeaseTable table;
     private final InterfaceList interfaces;
     private final Subscribers subscribers;
+    private final OpenQuestions questions;
+    private final RequestMethod request;
+    private final ManageMethods manage;
 
     public BrokerInterface(
             Granter granter,
@@ -37,40 +38,33 @@ public final class BrokerInterface {
             LiveLeases leases,
             LeaseTable table,
             InterfaceList interfaces,
-            Subscribers subscribers) {
+            Subscribers subscribers,
+            OpenQuestions questions,
+            EventLog log) {
         this.granter = granter;
         this.binds = binds;
-        this.leases = leases;
-        this.table = table;
         this.interfaces = interfaces;
         this.subscribers = subscribers;
+        this.questions = questions;
+        Refusals refusals = new Refusals(log);
+        request = new RequestMethod(granter, questions, refusals);
+        manage = new ManageMethods(table, leases, questions, refusals);
     }
 
     Map<String, Method> methods() {
         return Map.of(
-                name("Request"), this::request,
+                name("Request"), request,
                 name("Activate"), this::activate,
                 name("Check"), this::check,
-                name("ListLeases"), this::listLeases,
+                name("ListLeases"), manage::listLeases,
                 name("ListInterfaces"), this::listInterfaces,
-                name("Revoke"), this::revoke,
+                name("Revoke"), manage::revoke,
                 name("Subscribe"), this::subscribe);
     }
 
     void ended(Session session) {
         subscribers.remove(session);
-    }
-
-    private void request(Session session, Call call) throws InvalidParameterException, RefusedException {
-        RequestParameters asked = RequestParameters.decode(call.parameters());
-        if (call.oneway()) {
-            throw new InvalidParameterException("oneway", "cannot be, the sockets come with the reply");
-        }
-        Granter.Grant grant = granter.grant(session.peer(), asked);
-        JsonObject reply = new JsonObject();
-        reply.add("lease", grant.lease().describeWithSockets().encode());
-        reply.addProperty("leaseFileDescriptor", grant.fds().size() - 1);
-        session.reply(Reply.success(reply), grant.fds());
+        questions.ended(session);
     }
 
     private void activate(Session session, Call call) throws InvalidParameterException, RefusedException {
@@ -85,21 +79,12 @@ public final class BrokerInterface {
     }
 
     private void check(Session session, Call call) throws InvalidParameterException, RefusedException {
-        Decision decision = granter.check(session.peer(), RequestParameters.decode(call.parameters()));
+        Decision decision = granter.plan(session.peer(), RequestParameters.decode(call.parameters()))
+                .decision();
         JsonObject reply = new JsonObject();
         reply.addProperty("decision", decision.verdict().word());
         reply.addProperty("rule", decision.rule());
         reply.addProperty("reason", decision.reason());
-        session.reply(Reply.success(reply));
-    }
-
-    private void listLeases(Session session, Call call) throws InvalidParameterException {
-        new Fields(call.parameters()).end();
-        JsonArray array = new JsonArray();
-        table.ofUser(session.peer().uid())
-                .forEach(lease -> array.add(lease.describe().encode()));
-        JsonObject reply = new JsonObject();
-        reply.add("leases", array);
         session.reply(Reply.success(reply));
     }
 
@@ -112,15 +97,6 @@ public final class BrokerInterface {
             throw RefusedException.brokerFault("listing interfaces", Objects.toString(e.getMessage()));
         }
         session.reply(Reply.success(reply));
-    }
-
-    private void revoke(Session session, Call call) throws InvalidParameterException, RefusedException {
-        Fields fields = new Fields(call.parameters());
-        String id = fields.string("id");
-        String reason = fields.stringOrNull("reason");
-        fields.end();
-        leases.revoke(id, session.peer().uid(), reason);
-        session.reply(Reply.success(new JsonObject()));
     }
 
     private void subscribe(Session session, Call call) throws InvalidParameterException {

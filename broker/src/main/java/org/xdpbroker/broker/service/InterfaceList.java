@@ -7,8 +7,10 @@ import org.xdpbroker.broker.grant.Granter;
 import org.xdpbroker.broker.grant.InterfacePrograms;
 import org.xdpbroker.broker.lease.LeaseTable;
 import org.xdpbroker.broker.net.NetworkInterface;
+import org.xdpbroker.broker.net.XdpFeatures;
 import org.xdpbroker.broker.xdp.AttachedProgram;
 import org.xdpbroker.broker.xdp.InterfaceProgram;
+import org.xdpbroker.protocol.message.InterfaceDescription;
 import org.xdpbroker.protocol.transport.PeerCredentials;
 
 /** The interfaces of the broker's namespace as ListInterfaces tells them. */
@@ -26,27 +28,26 @@ public final class InterfaceList {
 
     JsonArray describe(PeerCredentials peer) throws IOException {
         JsonArray array = new JsonArray();
+        XdpFeatures features = XdpFeatures.read();
         for (NetworkInterface nif : NetworkInterface.all()) {
-            array.add(describe(peer, nif));
+            array.add(describe(peer, nif, features));
         }
         return array;
     }
 
-    private JsonObject describe(PeerCredentials peer, NetworkInterface nif) throws IOException {
-        JsonObject object = new JsonObject();
-        object.addProperty("name", nif.name());
-        object.addProperty("ifindex", nif.ifindex());
-        object.addProperty("queues", nif.receiveQueues());
+    private JsonObject describe(PeerCredentials peer, NetworkInterface nif, XdpFeatures features) throws IOException {
         AttachedProgram attached = AttachedProgram.on(nif.ifindex());
-        if (attached != null) {
-            object.addProperty("programId", attached.id());
-        }
         InterfaceProgram ours = programs.on(nif.ifindex());
-        if (ours != null) {
-            object.addProperty("attachMode", ours.mode().word());
-        }
-        object.addProperty("leases", table.onInterface(nif.ifindex()).size());
-        object.addProperty("decision", granter.verdict(peer, nif).word());
-        return object;
+        return new InterfaceDescription(
+                        nif.name(),
+                        nif.ifindex(),
+                        nif.driver(),
+                        nif.receiveQueues(),
+                        features.of(nif.ifindex()),
+                        attached == null ? null : attached.id(),
+                        ours == null ? null : ours.mode(),
+                        table.onInterface(nif.ifindex()).size(),
+                        granter.verdict(peer, nif).word())
+                .encode();
     }
 }

@@ -1,8 +1,13 @@
 package org.xdpbroker.broker.session;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.loop.EventLoop;
 import org.xdpbroker.broker.loop.Source;
@@ -20,13 +25,25 @@ public final class Listener implements Source, AutoCloseable {
     private final EventLoop loop;
     private final OwnedFd socket;
     private final Limits limits;
+    private final IntSupplier connectionsPerUser;
     private final CallHandler handler;
     private final EventLog log;
     private final Set<Session> sessions = new LinkedHashSet<>();
     private boolean paused;
 
-    /** Takes ownership of a listening socket. */
-    public Listener(EventLoop loop, OwnedFd socket, Limits limits, CallHandler handler, EventLog log) {
+    /**
+     * Takes ownership of a listening socket.
+     *
+     * @param connectionsPerUser how many connections a user may have at the moment
+     */
+    public Listener(
+            EventLoop loop,
+            OwnedFd socket,
+            Limits limits,
+            IntSupplier connectionsPerUser,
+            CallHandler handler,
+            EventLog log) {
+        this.connectionsPerUser = connectionsPerUser;
         this.loop = loop;
         this.socket = socket;
         this.limits = limits;
@@ -76,14 +93,33 @@ public final class Listener implements Source, AutoCloseable {
         }
         long sameUser =
                 sessions.stream().filter(s -> s.peer().uid() == peer.uid()).count();
-        if (sessions.size() >= limits.connections() || sameUser >= limits.connectionsPerUser()) {
-            log.warning("connection-refused", "uid", peer.uid(), "pid", peer.pid(), "connections", sameUser);
+        int perUser = connectionsPerUser.getAsInt();
+        if (sessions.size() >= limits.connections() || sameUser >= perUser + limits.surplusPerUser()) {
+            log.warning(
+                    "connection-refused",
+                    "uid",
+                    Integer.toUnsignedString(peer.uid()),
+                    "pid",
+                    peer.pid(),
+                    "connections",
+                    sameUser);
             fd.close();
             return;
         }
-        Session session = new Session(loop, fd, peer, limits, handler, this::ended);
+        Session session =
+                new Session(loop, fd, peer, commandOf(peer.pid()), sameUser >= perUser, limits, handler, this::ended);
         sessions.add(session);
         loop.add(session);
+    }
+
+    /** What the process calls itself; "?" if it has gone or cannot be seen. */
+    private static String commandOf(int pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/comm"), StandardCharsets.ISO_8859_1)
+                    .strip();
+        } catch (IOException e) {
+            return "?";
+        }
     }
 
     private void ended(Session session, String reason) {
@@ -91,7 +127,7 @@ public final class Listener implements Source, AutoCloseable {
         log.debug(
                 "session-ended",
                 "uid",
-                session.peer().uid(),
+                Integer.toUnsignedString(session.peer().uid()),
                 "pid",
                 session.peer().pid(),
                 "reason",

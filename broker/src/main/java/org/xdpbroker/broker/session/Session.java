@@ -29,6 +29,8 @@ public final class Session implements Source {
     private final EventLoop loop;
     private final OwnedFd socket;
     private final PeerCredentials peer;
+    private final String command;
+    private final boolean surplus;
     private final Limits limits;
     private final CallHandler handler;
     private final SessionListener listener;
@@ -43,12 +45,16 @@ public final class Session implements Source {
             EventLoop loop,
             OwnedFd socket,
             PeerCredentials peer,
+            String command,
+            boolean surplus,
             Limits limits,
             CallHandler handler,
             SessionListener listener) {
         this.loop = loop;
         this.socket = socket;
         this.peer = peer;
+        this.command = command;
+        this.surplus = surplus;
         this.limits = limits;
         this.handler = handler;
         this.listener = listener;
@@ -57,6 +63,16 @@ public final class Session implements Source {
     /** Who connected, as the kernel says. */
     public PeerCredentials peer() {
         return peer;
+    }
+
+    /** The name of the process that connected, as it calls itself; for the record. */
+    public String command() {
+        return command;
+    }
+
+    /** Whether the user has more connections than allowed; such a session is there only to be told so. */
+    public boolean isSurplus() {
+        return surplus;
     }
 
     /**
@@ -185,6 +201,10 @@ public final class Session implements Source {
         try {
             while (!outgoing.isEmpty() && outgoing.getFirst().send(socket)) {
                 outgoing.removeFirst().close();
+            }
+            if (surplus && outgoing.isEmpty() && open == null) {
+                end("the user has too many connections");
+                return;
             }
             int waiting = outgoing.stream().mapToInt(Outgoing::remaining).sum();
             if (waiting > limits.backlogBytes()) {

@@ -3,17 +3,20 @@ package org.xdpbroker.broker.start;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.policy.Policy;
 import org.xdpbroker.broker.policy.PolicyException;
 import org.xdpbroker.broker.policy.PolicyFile;
 import org.xdpbroker.broker.service.Version;
+import org.xdpbroker.broker.xdp.XdpSockets;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
 
 /** The program xdp-brokerd. */
 public final class BrokerMain {
 
+    private static final int EXIT_BAD_POLICY = 1;
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_FAILURE = 3;
 
@@ -21,7 +24,7 @@ public final class BrokerMain {
 
     public static void main(String[] arguments) {
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        // halt, not exit: nothing is left to a shutdown hook, and the kernel takes back what the process held
+        // halt, not exit: there is no shutdown hook to run, and the kernel takes back what the process held
         Runtime.getRuntime().halt(run(arguments, System.out, err));
     }
 
@@ -41,25 +44,43 @@ public final class BrokerMain {
             out.println("xdp-brokerd " + Version.TEXT);
             return 0;
         }
-        try {
-            serve(options, new EventLog(err, options.verbose()));
+        if (options.checkedPolicy() != null) {
+            return check(options.checkedPolicy(), out, err);
+        }
+        try (EventLog log = EventLog.open(err, options.verbose(), System.getenv("JOURNAL_STREAM"))) {
+            serve(options, log);
             return 0;
         } catch (PolicyException e) {
             e.problems().forEach(problem -> err.println("xdp-brokerd: " + problem));
             err.println("xdp-brokerd: the policy is refused; nothing is served without one.");
         } catch (IOException | IllegalStateException e) {
             err.println("xdp-brokerd: " + e.getMessage());
+        } catch (LinkageError e) {
+            // a native library is not there: jffi's stub, or libbpf, whose loader says what to install
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            err.println("xdp-brokerd: a native library cannot be loaded: " + cause.getMessage());
         }
         return EXIT_FAILURE;
     }
 
+    private static int check(Path policy, PrintStream out, PrintStream err) {
+        try {
+            int rules = PolicyFile.load(policy, new SystemAccounts()).ruleCount();
+            out.println(policy + ": good, " + rules + (rules == 1 ? " rule" : " rules"));
+            return 0;
+        } catch (PolicyException e) {
+            e.problems().forEach(err::println);
+            return EXIT_BAD_POLICY;
+        }
+    }
+
     private static void serve(BrokerOptions options, EventLog log) throws IOException, PolicyException {
-        Privileges.check();
+        Privileges.check(log);
+        XdpSockets.checkThatKernelObeysTheLock();
         Policy policy = PolicyFile.load(options.policy(), new SystemAccounts());
         OwnedFd socket = ListenSocket.open(options.socket());
         ServiceNotifier notifier = new ServiceNotifier(System.getenv("NOTIFY_SOCKET"));
-        try (Broker broker = new Broker(socket, policy, options.bindDeadlineMillis(), log)) {
-            stopOnSignal(broker);
+        try (Broker broker = new Broker(socket, policy, options, log)) {
             log.info(
                     "ready",
                     "version",
@@ -81,24 +102,5 @@ public final class BrokerMain {
             ListenSocket.remove(options.socket());
         }
         log.info("stopped");
-    }
-
-    /**
-     * SIGTERM and SIGINT as an orderly stop with exit code 0. The JVM answers them by running shutdown hooks and would then
-     * exit with 143 or 130; this hook waits instead until the main thread, its work undone, ends the process.
-     */
-    private static void stopOnSignal(Broker broker) {
-        Thread main = Thread.currentThread();
-        Thread hook = new Thread(
-                () -> {
-                    broker.stop();
-                    try {
-                        main.join();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "stop-signal");
-        Runtime.getRuntime().addShutdownHook(hook);
     }
 }

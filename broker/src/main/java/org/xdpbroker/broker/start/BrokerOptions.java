@@ -1,24 +1,38 @@
 package org.xdpbroker.broker.start;
 
 import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xdpbroker.polkit.PolkitAuthority;
 import org.xdpbroker.protocol.message.Interfaces;
 
 /**
  * The command line of xdp-brokerd. Read by hand: picocli works by reflection, which the privileged part goes without, and
- * there are six options.
+ * there are few options.
  *
  * @param socket where to listen
  * @param policy the policy file
  * @param bindDeadlineMillis how long a client has to bind its sockets
+ * @param polkitBus D-Bus address at which polkit is asked
+ * @param checkedPolicy a policy file to check and do nothing else; null to serve
  * @param verbose whether sessions are logged too
  * @param help whether to print the usage and do nothing
  * @param version whether to print the version and do nothing
  */
 record BrokerOptions(
-        String socket, Path policy, int bindDeadlineMillis, boolean verbose, boolean help, boolean version) {
+        String socket,
+        Path policy,
+        int bindDeadlineMillis,
+        String polkitBus,
+        @Nullable Path checkedPolicy,
+        boolean verbose,
+        boolean help,
+        boolean version) {
 
     static final String USAGE = """
-            Usage: xdp-brokerd [--socket PATH] [--policy FILE] [--bind-deadline SECONDS] [--verbose]
+            Usage: xdp-brokerd [--socket PATH] [--policy FILE] [--bind-deadline SECONDS] [--polkit-bus ADDRESS]
+                               [--verbose]
+                   xdp-brokerd --check FILE
 
             Hands out AF_XDP sockets to programs without privilege, by policy. Serves in the foreground until SIGTERM.
             Needs CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF, and refuses to run with CAP_SYS_ADMIN or as root.
@@ -27,13 +41,21 @@ record BrokerOptions(
               --policy FILE            who may have what (default: /etc/xdp-broker/policy.toml); owned by root and
                                        writable by nobody else, and so its folder
               --bind-deadline SECONDS  how long a client has to bind its sockets, 0.1 to 3600 (default: 30)
+              --polkit-bus ADDRESS     the D-Bus address at which polkit is asked
+                                       (default: unix:path=/run/dbus/system_bus_socket)
+              --check FILE             tell every fault of a policy file, or that it is good, and exit
               --verbose                log the end of every session too
               --help                   print this and exit
               --version                print the version and exit
 
-            Exit codes: 0 after SIGTERM or SIGINT, 2 for a wrong command line, 3 if the broker cannot start or go on.
+            SIGHUP reads the policy file again; one that is refused leaves the policy before it in force.
+
+            Exit codes: 0 after SIGTERM or SIGINT, 1 if --check found faults, 2 for a wrong command line, 3 if the broker
+            cannot start or go on.
             """;
 
+    private static final Set<String> WITH_VALUE =
+            Set.of("--socket", "--policy", "--bind-deadline", "--polkit-bus", "--check");
     private static final int DEFAULT_DEADLINE_MILLIS = 30_000;
     private static final double LEAST_DEADLINE_SECONDS = 0.1;
     private static final double MOST_DEADLINE_SECONDS = 3600;
@@ -51,6 +73,8 @@ record BrokerOptions(
         String socket = Interfaces.DEFAULT_SOCKET;
         Path policy = Path.of("/etc/xdp-broker/policy.toml");
         int deadline = DEFAULT_DEADLINE_MILLIS;
+        String polkitBus = PolkitAuthority.SYSTEM_BUS;
+        Path checkedPolicy = null;
         boolean verbose = false;
         boolean help = false;
         boolean version = false;
@@ -71,7 +95,7 @@ record BrokerOptions(
                 }
                 continue;
             }
-            if (!option.equals("--socket") && !option.equals("--policy") && !option.equals("--bind-deadline")) {
+            if (!WITH_VALUE.contains(option)) {
                 throw new UsageException("unknown argument '" + argument + "'");
             }
             if (equals < 0 && i + 1 == arguments.length) {
@@ -84,10 +108,12 @@ record BrokerOptions(
             switch (option) {
                 case "--socket" -> socket = value;
                 case "--policy" -> policy = Path.of(value);
+                case "--polkit-bus" -> polkitBus = value;
+                case "--check" -> checkedPolicy = Path.of(value);
                 default -> deadline = millis(value);
             }
         }
-        return new BrokerOptions(socket, policy, deadline, verbose, help, version);
+        return new BrokerOptions(socket, policy, deadline, polkitBus, checkedPolicy, verbose, help, version);
     }
 
     private static int millis(String seconds) throws UsageException {

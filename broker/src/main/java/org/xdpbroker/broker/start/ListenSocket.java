@@ -15,6 +15,8 @@ final class ListenSocket {
 
     private static final int BACKLOG = 128;
     private static final int EVERYONE = 0666;
+    private static final int S_IFMT = 0170000;
+    private static final int S_IFSOCK = 0140000;
     private static final Errno EADDRINUSE = new Errno(98);
 
     private ListenSocket() {}
@@ -47,9 +49,9 @@ final class ListenSocket {
     }
 
     private static void removeStale(String path) throws IOException {
-        if (!Files.readAttributes(
-                        Path.of(path), java.nio.file.attribute.BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isOther()) {
+        Object mode = Files.getAttribute(Path.of(path), "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        // asked before connect(2), which answers ECONNREFUSED for a FIFO or a device, too
+        if (!(mode instanceof Integer bits) || (bits & S_IFMT) != S_IFSOCK) {
             throw new IOException(path + " exists and is not a socket. Choose another --socket, or remove it.");
         }
         try {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.xdpbroker.broker.log.EventLog;
+import org.xdpbroker.broker.loop.SignalSource;
 import org.xdpbroker.protocol.posix.Libc;
 
 /** Looks at what this process may do, before anything of a client's is read: the three capabilities, and not more. */
@@ -16,10 +18,13 @@ final class Privileges {
     private static final long CAP_SYS_ADMIN = 1L << 21;
     private static final long CAP_BPF = 1L << 39;
 
+    private static final String SIGNALS = "SIGHUP, SIGINT and SIGTERM end this process at once, because it was not"
+            + " started with them blocked; the script bin/xdp-brokerd does so";
+
     private Privileges() {}
 
     /** @throws IOException with what to do about it, if one is missing or the process has too much power */
-    static void check() throws IOException {
+    static void check(EventLog log) throws IOException {
         long effective = 0;
         long permitted = 0;
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
@@ -27,6 +32,10 @@ final class Privileges {
                 effective = Long.parseUnsignedLong(line.substring(7).strip(), 16);
             } else if (line.startsWith("CapPrm:")) {
                 permitted = Long.parseUnsignedLong(line.substring(7).strip(), 16);
+            } else if (line.startsWith("SigBlk:")
+                    && !SignalSource.areBlocked(
+                            Long.parseUnsignedLong(line.substring(7).strip(), 16))) {
+                log.warning("signals-not-blocked", "reason", SIGNALS);
             }
         }
         check(Libc.get().geteuid(), effective, permitted);

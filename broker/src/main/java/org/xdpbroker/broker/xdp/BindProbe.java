@@ -1,8 +1,6 @@
 package org.xdpbroker.broker.xdp;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
@@ -21,11 +19,8 @@ import org.xdpbroker.protocol.posix.SystemCallException;
  */
 public final class BindProbe implements AutoCloseable {
 
-    private static final int AF_XDP = 44;
     /** No interface has it, so a bind to it fails: EINVAL before the real one, EBUSY after it. */
     private static final int IMPOSSIBLE_QUEUE = 0xffff_ffff;
-
-    private static final int SOCKADDR_XDP_BYTES = 16;
 
     /** struct bpf_test_run_opts of bpf/bpf.h. */
     private static final int OPTS_SIZE = 0;
@@ -56,14 +51,7 @@ public final class BindProbe implements AutoCloseable {
     }
 
     private static boolean isBound(OwnedFd socket, int ifindex) throws SystemCallException {
-        byte[] address = ByteBuffer.allocate(SOCKADDR_XDP_BYTES)
-                .order(ByteOrder.nativeOrder())
-                .putShort((short) AF_XDP)
-                .putShort((short) 0)
-                .putInt(ifindex)
-                .putInt(IMPOSSIBLE_QUEUE)
-                .putInt(0)
-                .array();
+        byte[] address = XdpAddress.of(ifindex, IMPOSSIBLE_QUEUE);
         if (Libc.get().bind(socket.number(), address, address.length) == 0) {
             throw new IllegalStateException("the kernel bound a socket to a queue that cannot exist");
         }

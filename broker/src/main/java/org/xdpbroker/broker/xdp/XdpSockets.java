@@ -1,7 +1,9 @@
 package org.xdpbroker.broker.xdp;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;
@@ -15,7 +17,28 @@ public final class XdpSockets {
     private static final int SOL_SOCKET = 1;
     private static final int SO_BINDTODEVICE = 25;
 
+    private static final int NO_INTERFACE = Integer.MAX_VALUE;
+
     private XdpSockets() {}
+
+    /**
+     * Makes sure that this kernel holds a socket to its interface: SO_BINDTODEVICE had no effect on AF_XDP before Linux 6.6
+     * and the stable releases of that time, and {@link #lockedTo} would promise what nobody keeps.
+     *
+     * @throws IOException if it does not
+     */
+    public static void checkThatKernelObeysTheLock() throws IOException {
+        try (OwnedFd socket = lockedTo("lo")) {
+            byte[] address = XdpAddress.of(NO_INTERFACE, 0);
+            Libc.get().bind(socket.number(), address, address.length);
+            // the lock is looked at before the interface is: EINVAL, where ENODEV would say that it was not
+            if (!Errno.last().equals(Errno.EINVAL)) {
+                throw new IOException(
+                        "this kernel does not hold AF_XDP sockets to an interface (SO_BINDTODEVICE at bind: "
+                                + Errno.last() + "). xdp-brokerd needs Linux 6.6, or a stable release with that fix.");
+            }
+        }
+    }
 
     /**
      * A socket that can be bound to this interface only.

@@ -70,7 +70,16 @@ class LeaseTest {
         return new Lease(
                 id,
                 new Terms(
-                        uid, 4711, "eth0", ifindex, List.of(queues), AttachMode.NATIVE, null, Handover.UNBOUND, "lab"),
+                        uid,
+                        4711,
+                        "qemu",
+                        "eth0",
+                        ifindex,
+                        List.of(queues),
+                        AttachMode.NATIVE,
+                        null,
+                        Handover.UNBOUND,
+                        "lab"),
                 Instant.EPOCH);
     }
 }

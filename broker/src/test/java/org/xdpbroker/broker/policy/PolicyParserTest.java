@@ -79,8 +79,12 @@ class PolicyParserTest {
                         "name = \"x\"",
                         "5:1: not TOML: name previously defined at line 2, column 1;" + " expected valid TOML 1.0"),
                 arguments("users = ", "5:9: not TOML: Unexpected end of line; expected a value"),
-                arguments("[[rules]]", "5:1: unknown key \"rules\"; expected nothing but [[rule]] at the top level"),
-                arguments("[other]", "5:1: unknown key \"other\"; expected nothing but [[rule]] at the top level"),
+                arguments(
+                        "[[rules]]",
+                        "5:1: unknown key \"rules\"; expected nothing but [[rule]] and [limits] at the top level"),
+                arguments(
+                        "[other]",
+                        "5:1: unknown key \"other\"; expected nothing but [[rule]] and [limits] at the top level"),
                 arguments("[rule.extra]", "5:1: unknown key \"extra\"" + KEYS));
     }
 
@@ -154,7 +158,7 @@ class PolicyParserTest {
                 """;
         assertThat(problems(text))
                 .containsExactly(
-                        "policy.toml:1:1: unknown key \"top\"; expected nothing but [[rule]] at the top level",
+                        "policy.toml:1:1: unknown key \"top\"; expected nothing but [[rule]] and [limits] at the top level",
                         "policy.toml:3:1: name is \"a b\"" + NAME,
                         "policy.toml:4:12: " + unknownUser("carol").substring(6),
                         "policy.toml:5:5: users has -7; expected a uid from 0 to 4294967294",

@@ -27,6 +27,12 @@ class BrokerOptionsTest {
         assertThat(options.policy()).isEqualTo(Path.of("/b"));
         assertThat(options.bindDeadlineMillis()).isEqualTo(500);
         assertThat(options.verbose()).isTrue();
+        assertThat(options.checkedPolicy()).isNull();
+    }
+
+    @Test
+    void a_policy_file_is_checked_instead_of_serving() throws BrokerOptions.UsageException {
+        assertThat(BrokerOptions.parse("--check", "/b").checkedPolicy()).isEqualTo(Path.of("/b"));
     }
 
     @ParameterizedTest
@@ -52,6 +58,7 @@ class BrokerOptionsTest {
     @Test
     void every_option_is_in_the_usage() {
         assertThat(BrokerOptions.USAGE)
-                .contains("--socket", "--policy", "--bind-deadline", "--verbose", "--help", "--version");
+                .contains("--socket", "--policy", "--bind-deadline", "--polkit-bus", "--check")
+                .contains("--verbose", "--help", "--version");
     }
 }

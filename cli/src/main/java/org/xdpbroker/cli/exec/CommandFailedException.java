@@ -6,6 +6,8 @@ import java.io.IOException;
 public final class CommandFailedException extends IOException {
 
     private static final long serialVersionUID = 1L;
+    private static final int NOT_EXECUTABLE = 126;
+    private static final int NOT_FOUND = 127;
 
     private final boolean missing;
 
@@ -14,8 +16,12 @@ public final class CommandFailedException extends IOException {
         this.missing = missing;
     }
 
-    /** Whether it was not found, rather than found and not executable. */
-    public boolean isMissing() {
+    /** As shells have it: 127 if it was not found, 126 if it was found and cannot be executed. */
+    public int exitCode() {
+        return missing ? NOT_FOUND : NOT_EXECUTABLE;
+    }
+
+    boolean isMissing() {
         return missing;
     }
 }

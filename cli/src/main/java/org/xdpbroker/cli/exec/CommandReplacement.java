@@ -1,6 +1,7 @@
 package org.xdpbroker.cli.exec;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class CommandReplacement {
     /** The first descriptor that is passed, as SD_LISTEN_FDS_START. */
     private static final int FIRST_FD = 3;
 
+    private static final int STDERR = 2;
     private static final int SIG_SETMASK = 2;
     private static final int SIGSET_BYTES = 128;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
@@ -32,9 +34,9 @@ public final class CommandReplacement {
     }
 
     /**
-     * Executes the command. Does not return; a failure ends the lease.
+     * Executes the command. Does not return: where execve(2) fails, this process tells so, and ends, and the lease with it.
      *
-     * @return why execve(2) failed, for the caller to throw
+     * @return why it was not even tried, for the caller to throw
      * @throws IOException if a step before it failed
      */
     public IOException replaceThisProcess() throws IOException {
@@ -63,6 +65,7 @@ public final class CommandReplacement {
         // each of the last calls once where it does nothing, so that their bindings and classes are loaded
         libc.close_range(Integer.MAX_VALUE, -1, CLOSE_RANGE_CLOEXEC);
         libc.dup2(0, 0);
+        tell("");
         libc.pthread_sigmask(SIG_SETMASK, noSignals, 0);
         CommandFailedException expected = execute(new byte[1], argv, envp);
         if (!expected.isMissing()) {
@@ -73,7 +76,18 @@ public final class CommandReplacement {
         for (int i = 0; i < numbers.length; i++) {
             libc.dup2(numbers[i], FIRST_FD + i); // clears close-on-exec
         }
-        return execute(program, argv, envp);
+        CommandFailedException failure = execute(program, argv, envp);
+        // told here, since whoever caught an exception would load classes to tell it
+        tell("xdp-broker: ");
+        tell(String.valueOf(failure.getMessage()));
+        tell("\n");
+        Runtime.getRuntime().halt(failure.exitCode());
+        return failure;
+    }
+
+    private static void tell(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Libc.get().write(STDERR, bytes, bytes.length);
     }
 
     /** Returns only if the kernel refuses. */

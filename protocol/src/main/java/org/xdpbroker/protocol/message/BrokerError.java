@@ -25,6 +25,11 @@ public enum BrokerError {
         this.word = word;
     }
 
+    /** The error's name without its interface. */
+    public String word() {
+        return word;
+    }
+
     /** The error's name on the wire, with its interface. */
     public String qualifiedName() {
         return Interfaces.BROKER + "." + word;

@@ -58,7 +58,12 @@ public interface Libc {
     @Variadic(fixedCount = 2)
     int fcntl(int fd, int command, int argument);
 
+    @Variadic(fixedCount = 2)
+    int ioctl(int fd, long request, Pointer argument);
+
     int eventfd(int initial, int flags);
+
+    int signalfd(int fd, Pointer set, int flags);
 
     long read(int fd, Pointer buffer, long length);
 

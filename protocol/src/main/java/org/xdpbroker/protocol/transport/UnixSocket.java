@@ -1,7 +1,6 @@
 package org.xdpbroker.protocol.transport;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +19,11 @@ public final class UnixSocket {
     public static final int MAX_FDS = FdMessage.MAX_FDS;
 
     private static final Libc LIBC = Libc.get();
-    private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SHUT_RD = 0;
     private static final int MSG_DONTWAIT = 0x40;
-    /** {@code sun_path} of unix(7) less the ending NUL. */
-    private static final int MAX_PATH = 107;
 
     private UnixSocket() {}
 
@@ -37,7 +33,7 @@ public final class UnixSocket {
      * @throws SystemCallException if the path is taken (EADDRINUSE) or its folder may not be written
      */
     public static OwnedFd listen(String path, int backlog) throws IOException {
-        byte[] address = address(path);
+        byte[] address = UnixAddress.encode(path);
         OwnedFd socket = newSocket();
         try {
             check(LIBC.bind(socket.number(), address, address.length), "bind(" + path + ")");
@@ -56,7 +52,7 @@ public final class UnixSocket {
      *     the listener's queue is full at the moment
      */
     public static OwnedFd connect(String path) throws IOException {
-        byte[] address = address(path);
+        byte[] address = UnixAddress.encode(path);
         OwnedFd socket = newSocket();
         if (LIBC.connect(socket.number(), address, address.length) < 0) {
             SystemCallException failure = SystemCallException.last("connect(" + path + ")");
@@ -87,7 +83,7 @@ public final class UnixSocket {
     /** Two connected sockets. */
     public static Pair pair() throws SystemCallException {
         int[] fds = new int[2];
-        check(LIBC.socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), "socketpair");
+        check(LIBC.socketpair(UnixAddress.AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), "socketpair");
         return new Pair(new OwnedFd(fds[0]), new OwnedFd(fds[1]));
     }
 
@@ -141,23 +137,8 @@ public final class UnixSocket {
 
     private static OwnedFd newSocket() throws SystemCallException {
         return OwnedFd.of(
-                LIBC.socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket(AF_UNIX, SOCK_STREAM)");
-    }
-
-    private static byte[] address(String path) throws IOException {
-        byte[] name = path.getBytes(StandardCharsets.UTF_8);
-        if (name.length == 0 || name.length > MAX_PATH || path.indexOf('\0') >= 0) {
-            throw new IOException("socket path '" + path + "' has " + name.length + " bytes; 1 to " + MAX_PATH
-                    + " without NUL are possible (unix(7)). Choose a shorter path.");
-        }
-        byte[] address = new byte[2 + name.length + 1];
-        address[0] = AF_UNIX; // sun_family is in the machine's byte order; AF_UNIX fits one byte
-        if (java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.BIG_ENDIAN) {
-            address[0] = 0;
-            address[1] = AF_UNIX;
-        }
-        System.arraycopy(name, 0, address, 2, name.length);
-        return address;
+                LIBC.socket(UnixAddress.AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
+                "socket(AF_UNIX, SOCK_STREAM)");
     }
 
     private static void check(int result, String operation) throws SystemCallException {

@@ -1,0 +1,16 @@
+package org.xdpbroker.cli;
+
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.xdpbroker.protocol.varlink.Json;
+
+/** JSON for programs: one object a line. */
+final class JsonLines {
+
+    private JsonLines() {}
+
+    static void print(PrintWriter out, JsonObject object) {
+        out.println(new String(Json.toBytes(object), StandardCharsets.UTF_8));
+    }
+}

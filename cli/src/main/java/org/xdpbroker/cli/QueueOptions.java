@@ -1,0 +1,62 @@
+package org.xdpbroker.cli;
+
+import org.xdpbroker.client.LeaseRequest;
+import org.xdpbroker.protocol.message.AttachMode;
+import org.xdpbroker.protocol.message.InterfaceName;
+import org.xdpbroker.protocol.message.RequestParameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What is asked for: the same words in request and check. */
+final class QueueOptions {
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "IFNAME", description = "The interface.")
+    private String interfaceName;
+
+    @Parameters(index = "1", paramLabel = "QUEUES", description = "How many queues, from 1 on.")
+    private int queues;
+
+    @Option(names = "--start-queue", paramLabel = "N", description = "The first queue (default: 0).")
+    private int startQueue;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "auto",
+            description = "How to attach the XDP program: native (in the driver), skb (with any driver), or auto, which"
+                    + " takes native where it can (default: ${DEFAULT-VALUE}).")
+    private AttachMode mode;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    QueueOptions() {}
+
+    /** @throws ParameterException if a value is out of range; the message says which */
+    LeaseRequest request() {
+        try {
+            new InterfaceName(interfaceName);
+        } catch (IllegalArgumentException e) {
+            throw usage("IFNAME '" + interfaceName + "' " + e.getMessage());
+        }
+        if (queues < 1 || queues > RequestParameters.MAX_QUEUES) {
+            throw usage("QUEUES is how many queues, 1 to " + RequestParameters.MAX_QUEUES + ", not " + queues);
+        }
+        if (startQueue < 0 || startQueue > RequestParameters.MAX_QUEUE) {
+            throw usage("--start-queue is a queue number, 0 to " + RequestParameters.MAX_QUEUE + ", not " + startQueue);
+        }
+        return LeaseRequest.of(interfaceName)
+                .withQueues(queues)
+                .withStartQueue(startQueue)
+                .withAttachMode(mode);
+    }
+
+    private ParameterException usage(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
+    }
+}
