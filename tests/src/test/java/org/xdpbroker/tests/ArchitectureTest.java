@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     private static final String PROTOCOL = "org.xdpbroker.protocol..";
+    private static final String POLKIT = "org.xdpbroker.polkit..";
     private static final String BROKER = "org.xdpbroker.broker..";
     private static final String CLIENT = "org.xdpbroker.client..";
     private static final String CLI = "org.xdpbroker.cli..";
@@ -32,12 +33,37 @@ class ArchitectureTest {
             .resideInAnyPackage(PROTOCOL, JDK, JNR_FFI, GSON, NULLNESS);
 
     @ArchTest
-    static final ArchRule broker_uses_protocol_jnr_ffi_and_a_toml_parser = classes()
+    static final ArchRule broker_uses_protocol_polkit_jnr_ffi_and_a_toml_parser = classes()
             .that()
             .resideInAPackage(BROKER)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(BROKER, PROTOCOL, JDK, JNR_FFI, GSON, "org.tomlj..", NULLNESS);
+            .resideInAnyPackage(BROKER, PROTOCOL, POLKIT, JDK, JNR_FFI, GSON, "org.tomlj..", NULLNESS);
+
+    @ArchTest
+    static final ArchRule polkit_uses_protocol_values_and_d_bus = classes()
+            .that()
+            .resideInAPackage(POLKIT)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    POLKIT,
+                    "org.xdpbroker.protocol.posix..",
+                    "org.xdpbroker.protocol.transport..",
+                    JDK,
+                    JNR_FFI,
+                    "org.freedesktop..",
+                    NULLNESS);
+
+    @ArchTest
+    static final ArchRule polkit_is_reached_through_the_port_alone = noClasses()
+            .that()
+            .resideInAPackage(BROKER)
+            .and()
+            .resideOutsideOfPackages("org.xdpbroker.broker.authorize..", "org.xdpbroker.broker.start..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(POLKIT);
 
     @ArchTest
     static final ArchRule client_lib_uses_protocol_and_jnr_ffi = classes()
@@ -67,7 +93,10 @@ class ArchitectureTest {
     static final ArchRule policy_leases_and_wire_format_know_no_native_code = noClasses()
             .that()
             .resideInAnyPackage(
-                    "org.xdpbroker.broker.policy..", "org.xdpbroker.broker.lease..", "org.xdpbroker.protocol.varlink..")
+                    "org.xdpbroker.broker.policy..",
+                    "org.xdpbroker.broker.lease..",
+                    "org.xdpbroker.broker.quota..",
+                    "org.xdpbroker.protocol.varlink..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(JNR_FFI, "org.xdpbroker.protocol.posix..", "org.xdpbroker.protocol.transport..");

@@ -48,6 +48,10 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   udpecho HOST PORT COUNT             ok number of datagrams that came back as they were sent, each waited for
  *   capabilities                        ok effective capabilities in hexadecimal
  *   descriptors                         ok number of open file descriptors
+ *   hurry COUNT                         asks for its leases so often on one connection; ok, or the first refusal
+ *   call METHOD JSON                    ok reply; any call, without the client library
+ *   makesocket                          makes an AF_XDP socket of its own, which it should not be able to
+ *   loadprogram                         loads an XDP program of its own, which it should not be able to
  * </pre>
  */
 public final class Agent {
@@ -132,6 +136,16 @@ public final class Agent {
                     yield String.valueOf(files.count());
                 }
             }
+            case "hurry" -> hurry(number(words[1]));
+            case "call" -> RawCall.answer(words[1], words[2]);
+            case "makesocket" -> {
+                Privileged.makeSocket();
+                yield "";
+            }
+            case "loadprogram" -> {
+                Privileged.loadProgram();
+                yield "";
+            }
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         };
     }
@@ -210,6 +224,17 @@ public final class Agent {
             }
         }
         return "";
+    }
+
+    private static String hurry(int calls) throws IOException {
+        try (XdpBroker broker = XdpBroker.connect()) {
+            for (int i = 0; i < calls; i++) {
+                broker.leases();
+            }
+            return "";
+        } catch (XdpBrokerException e) {
+            return e.errorName();
+        }
     }
 
     private static String sendDatagrams(String host, int port, int count) throws IOException {

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -26,13 +25,11 @@ public final class RunningBroker implements AutoCloseable {
             decision = "allow"
             """;
 
-    private static final String CAPABILITIES = "-all,+net_raw,+net_admin,+bpf";
-
     private final Process process;
     private final String socket;
     private final List<String> log = new CopyOnWriteArrayList<>();
 
-    private RunningBroker(Process process, String socket) {
+    RunningBroker(Process process, String socket) {
         this.process = process;
         this.socket = socket;
         Thread reader = new Thread(this::readLog, "broker-log");
@@ -46,47 +43,7 @@ public final class RunningBroker implements AutoCloseable {
 
     /** @param options further options of xdp-brokerd */
     public static RunningBroker start(NetworkBed bed, String policy, String... options) {
-        Path room = Stage.get().room();
-        Path run = room.resolve("run");
-        String socket = run.resolve("socket").toString();
-        List<String> command = command(room, policy);
-        command.addAll(List.of("--socket", socket));
-        command.addAll(List.of(options));
-        try {
-            Files.createDirectory(run);
-            Programs.run("chown", String.valueOf(UID), run.toString()).orFail();
-            Process process = new ProcessBuilder(NetworkBed.inNamespace(bed.nearNamespace(), command))
-                    .redirectErrorStream(true)
-                    .start();
-            RunningBroker broker = new RunningBroker(process, socket);
-            broker.awaitLog("ready ");
-            return broker;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<String> command(Path room, String policy) {
-        try {
-            Path folder = Files.createDirectory(room.resolve("etc"));
-            Path file = folder.resolve("policy.toml");
-            Files.writeString(file, policy);
-            Programs.run("chmod", "-R", "u=rwX,go=rX", folder.toString()).orFail();
-            return new ArrayList<>(List.of(
-                    "setpriv",
-                    "--reuid=" + UID,
-                    "--regid=" + UID,
-                    "--clear-groups",
-                    "--no-new-privs",
-                    "--bounding-set=" + CAPABILITIES,
-                    "--inh-caps=" + CAPABILITIES,
-                    "--ambient-caps=" + CAPABILITIES,
-                    Stage.get().program("xdp-brokerd"),
-                    "--policy",
-                    file.toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return BrokerCommand.in(bed).policy(policy).options(options).start();
     }
 
     public String socket() {

@@ -51,7 +51,8 @@ public final class Stage {
         return folder.resolve("home/bin").resolve(name).toString();
     }
 
-    Path installed() {
+    /** The copy of target/xdp-broker. */
+    public Path installed() {
         return folder.resolve("home");
     }
 
@@ -73,6 +74,18 @@ public final class Stage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A new file of this content that everyone may execute. */
+    public String executable(String content) {
+        Path file = room().resolve("executable");
+        try {
+            Files.writeString(file, content + '\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Programs.run("chmod", "755", file.toString()).orFail();
+        return file.toString();
     }
 
     private static Path testClasses() {

@@ -1,0 +1,73 @@
+package org.xdpbroker.tests.bed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import jnr.ffi.Pointer;
+import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.SystemCallException;
+
+/** The service manager's end of sd_notify(3): a datagram socket that any user may write to. */
+public final class NotifySocket implements AutoCloseable {
+
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int MSG_DONTWAIT = 0x40;
+    private static final int ROOM = 4096;
+
+    private final Path path;
+    private final OwnedFd socket;
+
+    private NotifySocket(Path path, OwnedFd socket) {
+        this.path = path;
+        this.socket = socket;
+    }
+
+    public static NotifySocket open() {
+        Path path = Stage.get().room().resolve("notify");
+        byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] address = ByteBuffer.allocate(Short.BYTES + name.length + 1)
+                .order(ByteOrder.nativeOrder())
+                .putShort((short) AF_UNIX)
+                .put(name)
+                .array();
+        try {
+            OwnedFd socket = OwnedFd.of(Libc.get().socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket(AF_UNIX)");
+            if (Libc.get().bind(socket.number(), address, address.length) < 0) {
+                throw SystemCallException.last("bind(" + path + ")");
+            }
+            Programs.run("chmod", "666", path.toString()).orFail();
+            return new NotifySocket(path, socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For NOTIFY_SOCKET. */
+    public String address() {
+        return path.toString();
+    }
+
+    /** The next message. */
+    public String receive() {
+        Pointer buffer = Libc.allocate(ROOM);
+        long[] length = {-1};
+        Waiting.until("a message for the service manager", () -> {
+            length[0] = Libc.get().recv(socket.number(), buffer, ROOM, MSG_DONTWAIT);
+            return length[0] >= 0;
+        });
+        byte[] bytes = new byte[(int) length[0]];
+        buffer.get(0, bytes, 0, bytes.length);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

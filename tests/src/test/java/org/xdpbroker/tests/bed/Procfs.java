@@ -1,0 +1,76 @@
+package org.xdpbroker.tests.bed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What the kernel tells root of a process: proc(5). */
+public final class Procfs {
+
+    private Procfs() {}
+
+    /** A field of the process's status, such as CapEff, as it stands there. */
+    public static String status(long pid, String field) {
+        return lines(pid, "status").stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("process " + pid + " has no " + field));
+    }
+
+    /** The open descriptors by number, each with what it is: a path, {@code socket:[1234]}, {@code anon_inode:...}. */
+    public static Map<Integer, String> openFiles(long pid) {
+        Map<Integer, String> open = new TreeMap<>();
+        try (Stream<Path> links = Files.list(file(pid, "fd"))) {
+            for (Path link : links.toList()) {
+                try {
+                    open.put(
+                            Integer.valueOf(link.getFileName().toString()),
+                            Files.readSymbolicLink(link).toString());
+                } catch (NoSuchFileException e) {
+                    // closed meanwhile
+                }
+            }
+            return open;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The paths of the files in its memory map. */
+    public static List<String> mappedFiles(long pid) {
+        return lines(pid, "maps").stream()
+                .filter(line -> line.contains("/"))
+                .map(line -> line.substring(line.indexOf('/')))
+                .distinct()
+                .toList();
+    }
+
+    /** The environment it was started with. */
+    public static List<String> environment(long pid) {
+        return List.of(read(pid, "environ").split("\0"));
+    }
+
+    private static List<String> lines(long pid, String name) {
+        return read(pid, name).lines().toList();
+    }
+
+    private static String read(long pid, String name) {
+        try {
+            return new String(Files.readAllBytes(file(pid, name)), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path file(long pid, String name) {
+        return Path.of("/proc", String.valueOf(pid), name);
+    }
+}
