@@ -1,0 +1,4 @@
+@NullMarked
+package org.xdpbroker.polkit;
+
+import org.jspecify.annotations.NullMarked;
