@@ -29,6 +29,7 @@ public final class BrokerInterface {
     private final InterfaceList interfaces;
     private final Subscribers subscribers;
     private final OpenQuestions questions;
+    private final Refusals refusals;
     private final RequestMethod request;
     private final ManageMethods manage;
 
@@ -46,7 +47,7 @@ public final class BrokerInterface {
         this.interfaces = interfaces;
         this.subscribers = subscribers;
         this.questions = questions;
-        Refusals refusals = new Refusals(log);
+        refusals = new Refusals(log);
         request = new RequestMethod(granter, questions, refusals);
         manage = new ManageMethods(table, leases, questions, refusals);
     }
@@ -79,8 +80,9 @@ public final class BrokerInterface {
     }
 
     private void check(Session session, Call call) throws InvalidParameterException, RefusedException {
-        Decision decision = granter.plan(session.peer(), RequestParameters.decode(call.parameters()))
-                .decision();
+        RequestParameters asked = RequestParameters.decode(call.parameters());
+        Decision decision = granter.plan(session.peer(), asked).decision();
+        refusals.checked(session, asked.interfaceName().value(), decision);
         JsonObject reply = new JsonObject();
         reply.addProperty("decision", decision.verdict().word());
         reply.addProperty("rule", decision.rule());

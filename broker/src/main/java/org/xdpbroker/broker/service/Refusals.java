@@ -3,6 +3,7 @@ package org.xdpbroker.broker.service;
 import java.util.Map;
 import org.xdpbroker.broker.grant.RefusedException;
 import org.xdpbroker.broker.log.EventLog;
+import org.xdpbroker.broker.policy.Decision;
 import org.xdpbroker.broker.session.Session;
 import org.xdpbroker.protocol.varlink.Call;
 import org.xdpbroker.protocol.varlink.InvalidParameterException;
@@ -40,6 +41,24 @@ final class Refusals {
                 details.get("queues"),
                 "mode",
                 details.get("mode"));
+    }
+
+    /** Records what policy said to a question that asked for nothing else. */
+    void checked(Session session, String interfaceName, Decision decision) {
+        log.info(
+                "checked",
+                "uid",
+                Integer.toUnsignedString(session.peer().uid()),
+                "pid",
+                session.peer().pid(),
+                "command",
+                session.command(),
+                "interface",
+                interfaceName,
+                "decision",
+                decision.verdict().word(),
+                "rule",
+                decision.rule());
     }
 
     /** Does a part of a call's work. A fault of the broker's own ends the session and nothing else. */

@@ -1,6 +1,7 @@
 package org.xdpbroker.polkit.bed;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,31 +37,49 @@ public final class AskingProgram {
                     folder, asking, AskingProgram.class, bed.bus().address(), socket.toString(), action.value())) {
                 program.awaitSaid("listening");
                 try (LoggedProcess peer = SubjectProcess.connectTo(socket, asked.uid())) {
-                    program.awaitSaid("answer: ");
-                    return program.said() + peer.said();
+                    return program.awaitEnd() + peer.said();
                 }
             } finally {
                 PrivateRoot.delete(folder);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /** Bus address, socket to listen at, action. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path path = Path.of(arguments[1]);
-        try (OwnedFd listener = UnixSocket.listen(arguments[1], 1);
-                PolkitAuthority authority = new PolkitAuthority(arguments[0], PolkitAuthority.TIMEOUT)) {
+        try (OwnedFd listener = UnixSocket.listen(arguments[1], 1)) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
             System.out.println("listening");
-            BlockingQueue<AuthorizationResult> answers = new ArrayBlockingQueue<>(1);
             try (OwnedFd peer = SubjectProcess.accept(listener);
                     Subject subject = Subject.ofPeer(peer, PeerCredentials.of(peer))) {
-                Details details = new Details(Map.of("interface", "veth7"));
-                authority.ask(subject, new ActionId(arguments[2]), details, false, answers::add);
-                System.out.println("answer: " + answers.poll(20, TimeUnit.SECONDS));
+                ask(arguments[0], subject, new ActionId(arguments[2]));
             }
         }
+    }
+
+    private static void ask(String bus, Subject subject, ActionId action) throws IOException, InterruptedException {
+        long memory = residentKibibytes();
+        long start = System.nanoTime();
+        BlockingQueue<AuthorizationResult> answers = new ArrayBlockingQueue<>(1);
+        try (PolkitAuthority authority = new PolkitAuthority(bus, PolkitAuthority.TIMEOUT)) {
+            authority.ask(subject, action, new Details(Map.of("interface", "veth7")), false, answers::add);
+            AuthorizationResult answer = answers.poll(20, TimeUnit.SECONDS);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            System.out.println("cold: " + millis + " ms from construction to answer, resident memory +"
+                    + (residentKibibytes() - memory) + " KiB");
+            System.out.println("answer: " + answer);
+        }
+    }
+
+    /** proc_pid_status(5). */
+    private static long residentKibibytes() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(candidate -> candidate.startsWith("VmRSS:"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
     }
 }

@@ -33,6 +33,7 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *
  * <pre>
  *   request L IFNAME COUNT START MODE   ok id mode fallback-reason
+ *   askrequest ...                      the same; a person may be asked
  *   open L QUEUE                        binds, fills and activates
  *   bind L QUEUE                        binds and fills
  *   bindto L QUEUE IFNAME QUEUE2        binds the socket of QUEUE elsewhere
@@ -43,7 +44,8 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   awaitend L                          ok reason
  *   close L
  *   cycle IFNAME TIMES                  requests, opens and closes a lease that many times
- *   leases                              ok number of own leases
+ *   leases                              ok number of leases to be seen
+ *   revoke ID
  *   udp HOST PORT COUNT                 sends datagrams from as many source ports
  *   udpecho HOST PORT COUNT             ok number of datagrams that came back as they were sent, each waited for
  *   capabilities                        ok effective capabilities in hexadecimal
@@ -88,7 +90,14 @@ public final class Agent {
 
     private String obey(String... words) throws IOException {
         return switch (words[0]) {
-            case "request" -> request(words);
+            case "request" -> request(false, words);
+            case "askrequest" -> request(true, words);
+            case "revoke" -> {
+                try (XdpBroker broker = XdpBroker.connect()) {
+                    broker.revoke(words[1], null);
+                }
+                yield "";
+            }
             case "open" -> {
                 sockets.put(words[1] + words[2], lease(words[1]).open(number(words[2]), Umem.create(UMEM), SOCKET));
                 yield "";
@@ -150,13 +159,14 @@ public final class Agent {
         };
     }
 
-    private String request(String... words) throws IOException {
+    private String request(boolean mayAsk, String... words) throws IOException {
         // the connection stays open with the lease, for activate
         Lease lease = XdpBroker.connect()
                 .request(LeaseRequest.of(words[2])
                         .withQueues(number(words[3]))
                         .withStartQueue(number(words[4]))
-                        .withAttachMode(AttachMode.valueOf(words[5].toUpperCase(Locale.ROOT))));
+                        .withAttachMode(AttachMode.valueOf(words[5].toUpperCase(Locale.ROOT)))
+                        .withInteractiveAuthentication(mayAsk));
         leases.put(words[1], lease);
         return lease.id() + " " + lease.attachMode().word() + " "
                 + lease.fallbackReason().orElse("");
