@@ -31,23 +31,26 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "In the arguments of COMMAND these are replaced:",
-            "  {fds}            the sockets' descriptors, one a queue, as in 3:4",
-            "  {netdev}         QEMU's whole -netdev value: af-xdp,id=net0,ifname=...,sock-fds=...",
-            "  {netdev:ID}      the same with an id of your own",
+            "  {fds}        the sockets' descriptors, one a queue, as in 3:4",
+            "  {netdev}     QEMU's whole -netdev value: af-xdp,id=net0,...,sock-fds=...",
+            "  {netdev:ID}  the same with an id of your own",
             "  {ifname} {ifindex} {mode}",
             "",
-            "The descriptors follow each other from 3 on, the lease's comes last. The environment of COMMAND has",
-            "LISTEN_FDS, LISTEN_FDNAMES and LISTEN_PID as sd_listen_fds(3) reads them, and XDP_BROKER_IFNAME,",
-            "XDP_BROKER_IFINDEX, XDP_BROKER_QUEUES, XDP_BROKER_MODE, XDP_BROKER_FDS, XDP_BROKER_LEASE and",
+            "The descriptors follow each other from 3 on, the lease's comes last.",
+            "The environment of COMMAND has LISTEN_FDS, LISTEN_FDNAMES and LISTEN_PID as",
+            "sd_listen_fds(3) reads them, and XDP_BROKER_IFNAME, XDP_BROKER_IFINDEX,",
+            "XDP_BROKER_QUEUES, XDP_BROKER_MODE, XDP_BROKER_FDS, XDP_BROKER_LEASE and",
             "XDP_BROKER_LEASE_FD.",
             "",
-            "Exit codes: 0 success, 1 refused by the broker, 2 wrong command line, 3 the broker cannot be reached or",
-            "something failed, 4 the broker ended the lease, 126 COMMAND cannot be executed, 127 COMMAND not found;",
+            "Exit codes: 0 only for --help and --version; 1 refused by the broker; 2 wrong",
+            "command line; 3 the broker cannot be reached, or something failed; 4 the",
+            "broker ended the lease; 126 COMMAND cannot be executed; 127 COMMAND not found;",
             "with a COMMAND that runs, its own.",
             "",
             "Examples:",
             "  xdp-broker request eth0 1",
-            "  xdp-broker request eth0 2 -- qemu-system-x86_64 ... -netdev {netdev} -device virtio-net,netdev=net0"
+            "  xdp-broker request eth0 2 -- qemu-system-x86_64 ... -netdev {netdev} \\",
+            "      -device virtio-net-pci,netdev=net0"
         })
 final class RequestCommand implements Callable<Integer> {
 

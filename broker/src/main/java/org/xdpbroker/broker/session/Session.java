@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.loop.EventLoop;
 import org.xdpbroker.broker.loop.Source;
@@ -37,7 +38,8 @@ public final class Session implements Source {
     private final MessageFramer framer = new MessageFramer();
     private final Deque<Outgoing> outgoing = new ArrayDeque<>();
     private @Nullable Call open;
-    private EventLoop.@Nullable Timer messageDeadline;
+    private EventLoop.@Nullable Timer deadline;
+    private @Nullable String deadlineFor;
     private boolean taking;
     private boolean ended;
 
@@ -178,22 +180,29 @@ public final class Session implements Source {
         }
     }
 
-    /** A message has to be complete in time, or many half ones could hold all connections. */
+    /** What a client begins it has to go on with in time, or many idle halves could hold all connections. */
     private void watchDeadline() {
-        boolean waiting = !ended && open == null && framer.isMidMessage();
-        if (waiting && messageDeadline == null) {
-            messageDeadline = loop.after(
-                    limits.messageMillis(),
-                    () -> end("a message was not complete within " + limits.messageMillis() + " ms"));
-        } else if (!waiting) {
+        String awaited = null;
+        if (!ended && !outgoing.isEmpty()) {
+            awaited = "a reply was not read";
+        } else if (!ended && open == null && framer.isMidMessage()) {
+            awaited = "a message was not complete";
+        }
+        if (!Objects.equals(awaited, deadlineFor)) {
             cancelDeadline();
+            deadlineFor = awaited;
+            if (awaited != null) {
+                String reason = awaited + " within " + limits.messageMillis() + " ms";
+                deadline = loop.after(limits.messageMillis(), () -> end(reason));
+            }
         }
     }
 
     private void cancelDeadline() {
-        if (messageDeadline != null) {
-            messageDeadline.cancel();
-            messageDeadline = null;
+        deadlineFor = null;
+        if (deadline != null) {
+            deadline.cancel();
+            deadline = null;
         }
     }
 

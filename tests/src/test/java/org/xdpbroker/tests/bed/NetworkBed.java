@@ -89,7 +89,8 @@ public final class NetworkBed implements AutoCloseable {
 
     /** Whether the near end's own network stack answers the far end. */
     public boolean hostAnswers() {
-        return far("ping", "-c", "1", "-W", "2", NEAR_ADDRESS).exitCode() == 0;
+        // one of several is enough: the first may be lost to an address that has to be resolved anew
+        return far("ping", "-c", "5", "-i", "0.2", "-W", "1", NEAR_ADDRESS).exitCode() == 0;
     }
 
     /** The id of the XDP program on an interface of the near namespace, or 0. */
