@@ -28,7 +28,7 @@ final class BrokerOption {
     @Option(
             names = "--timeout",
             paramLabel = "S",
-            description = "How many seconds to wait for the broker's answer (default: 30, or 300 where a person may be"
+            description = "How many seconds to wait for the broker's answer (default: 30, or 320 where a person may be"
                     + " asked for a password).")
     private @Nullable Double timeoutSeconds;
 
@@ -42,7 +42,7 @@ final class BrokerOption {
 
     /** Checks the value before anything is done. */
     Duration timeout(boolean asksPerson) {
-        double seconds = timeoutSeconds == null ? asksPerson ? 300 : 30 : timeoutSeconds;
+        double seconds = timeoutSeconds == null ? asksPerson ? 320 : 30 : timeoutSeconds;
         if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
             throw new ParameterException(
                     spec.commandLine(), "--timeout is a number of seconds above 0 and up to 3600, not " + seconds);

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         description = "Tells what policy says to a request, with nothing done.",
         footer = {
             "",
-            "Exit codes: 0 if the request is allowed, or a person would be asked; 1 if it is denied or impossible;",
-            "2 wrong command line; 3 the broker cannot be reached."
+            "Exit codes: 0 if the request is allowed, or a person would be asked; 1 if it",
+            "is denied or impossible; 2 wrong command line; 3 the broker cannot be",
+            "reached."
         })
 final class CheckCommand implements Callable<Integer> {
 

@@ -125,8 +125,8 @@ public final class RefusedException extends Exception {
             case NEEDS_PERSON ->
                 new RefusedException(
                                 BrokerError.AUTHENTICATION_REQUIRED,
-                                "Rule '" + rule + "' wants a person to be asked. Ask again with"
-                                        + " allowInteractiveAuthentication, where a person can answer.")
+                                "Rule '" + rule + "' wants a person to be asked, and nobody was: " + answer.reason()
+                                        + ". Ask again with allowInteractiveAuthentication, where polkit has an agent.")
                         .with("interface", nif.name())
                         .with("rule", rule);
             case UNAVAILABLE ->

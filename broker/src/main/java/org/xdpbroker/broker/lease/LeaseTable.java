@@ -44,11 +44,6 @@ public final class LeaseTable {
         return byQueue.get(new QueueKey(ifindex, queue));
     }
 
-    /** The lease of this id, whoever's it is; null if there is none. */
-    public @Nullable Lease find(String id) {
-        return byId.get(id);
-    }
-
     /** The user's lease of this id; null if there is none, or another user's: who may not see it learns nothing of it. */
     public @Nullable Lease find(String id, int uid) {
         Lease lease = byId.get(id);

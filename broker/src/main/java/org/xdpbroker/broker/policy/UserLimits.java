@@ -7,7 +7,7 @@ package org.xdpbroker.broker.policy;
  * @param queues queues of those leases together, 1 to 4096
  * @param connections connections to the broker, 1 to 256
  * @param requestsPerSecond calls a second, in the long run; twice as many in a burst; 1 to 100000
- * @param questions requests that wait for a person's answer, 1 to 64
+ * @param questions calls that wait for polkit's answer, 1 to 64
  */
 public record UserLimits(int leases, int queues, int connections, int requestsPerSecond, int questions) {
 

@@ -64,10 +64,8 @@ final class ManageMethods {
             revoke(session, id, "revoked by its owner", reason);
             return;
         }
-        Lease lease = table.find(id);
-        Map<String, String> details = lease == null ? Map.of() : Map.of("interface", lease.interfaceName());
-        // asked for an id that does not exist, too: the answer must not tell which exist
-        ask(session, call, details, interactive, answer -> {
+        // asked for an id that does not exist, too, and in the same words: the caller must not learn which exist
+        ask(session, call, Map.of(), interactive, answer -> {
             if (answer.kind() != Answer.Kind.YES) {
                 throw RefusedException.mayNotManage(id, answer);
             }

@@ -5,12 +5,16 @@ import org.xdpbroker.broker.grant.RefusedException;
 import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.policy.Decision;
 import org.xdpbroker.broker.session.Session;
+import org.xdpbroker.protocol.message.BrokerError;
 import org.xdpbroker.protocol.varlink.Call;
 import org.xdpbroker.protocol.varlink.InvalidParameterException;
 import org.xdpbroker.protocol.varlink.Reply;
 
 /** Turns what a method throws into the reply to its call, and into a line of the record. */
 final class Refusals {
+
+    /** Of a method's name in the record; a name that long is none of ours. */
+    private static final int LONGEST_WORD = 64;
 
     private final EventLog log;
 
@@ -68,24 +72,7 @@ final class Refusals {
         } catch (InvalidParameterException e) {
             session.reply(Dispatcher.serviceError("InvalidParameter", "parameter", e.parameter()));
         } catch (RefusedException e) {
-            log.info(
-                    "refused",
-                    "uid",
-                    Integer.toUnsignedString(session.peer().uid()),
-                    "pid",
-                    session.peer().pid(),
-                    "command",
-                    session.command(),
-                    "method",
-                    word(call),
-                    "error",
-                    e.error().word(),
-                    "interface",
-                    e.parameter("interface"),
-                    "rule",
-                    e.parameter("rule"),
-                    "reason",
-                    e.getMessage());
+            record(session, call, e);
             session.reply(Reply.failure(e.error().qualifiedName(), e.parameters()));
         } catch (RuntimeException e) {
             log.warning("method-failed", "method", call.method(), "failure", e);
@@ -94,6 +81,36 @@ final class Refusals {
     }
 
     private static String word(Call call) {
-        return call.method().substring(call.method().lastIndexOf('.') + 1);
+        String word = call.method().substring(call.method().lastIndexOf('.') + 1);
+        return word.substring(0, Math.min(word.length(), LONGEST_WORD));
+    }
+
+    /** Too many calls a second are not worth a line each: whoever makes them could fill the disk. */
+    private void record(Session session, Call call, RefusedException e) {
+        if (e.error() == BrokerError.RATE_LIMITED) {
+            log.debug(
+                    "rate-limited",
+                    "uid",
+                    Integer.toUnsignedString(session.peer().uid()));
+            return;
+        }
+        log.info(
+                "refused",
+                "uid",
+                Integer.toUnsignedString(session.peer().uid()),
+                "pid",
+                session.peer().pid(),
+                "command",
+                session.command(),
+                "method",
+                word(call),
+                "error",
+                e.error().word(),
+                "interface",
+                e.parameter("interface"),
+                "rule",
+                e.parameter("rule"),
+                "reason",
+                e.getMessage());
     }
 }

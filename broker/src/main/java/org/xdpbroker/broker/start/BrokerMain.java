@@ -53,7 +53,7 @@ public final class BrokerMain {
         } catch (PolicyException e) {
             e.problems().forEach(problem -> err.println("xdp-brokerd: " + problem));
             err.println("xdp-brokerd: the policy is refused; nothing is served without one.");
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             err.println("xdp-brokerd: " + e.getMessage());
         } catch (LinkageError e) {
             // a native library is not there: jffi's stub, or libbpf, whose loader says what to install

@@ -55,6 +55,11 @@ final class PolicyReload {
                 log.warning("policy-refused", "policy", file, "reason", "the policy before it stays in force");
                 done();
             });
+        } catch (RuntimeException e) {
+            loop.post(() -> {
+                log.warning("policy-refused", "policy", file, "reason", e);
+                done();
+            });
         }
     }
 

@@ -22,7 +22,7 @@ public final class XdpSockets {
     private XdpSockets() {}
 
     /**
-     * Makes sure that this kernel holds a socket to its interface: SO_BINDTODEVICE had no effect on AF_XDP before Linux 6.6
+     * Makes sure that this kernel holds a socket to its interface: SO_BINDTODEVICE had no effect on AF_XDP before Linux 6.5
      * and the stable releases of that time, and {@link #lockedTo} would promise what nobody keeps.
      *
      * @throws IOException if it does not
@@ -35,7 +35,7 @@ public final class XdpSockets {
             if (!Errno.last().equals(Errno.EINVAL)) {
                 throw new IOException(
                         "this kernel does not hold AF_XDP sockets to an interface (SO_BINDTODEVICE at bind: "
-                                + Errno.last() + "). xdp-brokerd needs Linux 6.6, or a stable release with that fix.");
+                                + Errno.last() + "). xdp-brokerd needs Linux 6.5, or a stable release with that fix.");
             }
         }
     }
