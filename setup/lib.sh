@@ -75,7 +75,7 @@ apt_install() {
   fi
   progress "installing ${*:-what is left}"
   logged apt as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@" ||
+    apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-remove --no-install-recommends "$@" ||
     die "could not install: $*" "as root, run: apt-get update && apt-get install --no-install-recommends $*"
   rm -f "$installing"
 }

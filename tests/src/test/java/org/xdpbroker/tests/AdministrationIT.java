@@ -218,7 +218,7 @@ class AdministrationIT {
     }
 
     private void hangUp() {
-        Programs.run("kill", "-HUP", String.valueOf(broker.pid())).orFail();
+        Programs.signal("HUP", broker.pid());
     }
 
     private String asRoot(String... arguments) {

@@ -264,7 +264,7 @@ class CommandIT {
         try {
             assertThat(bed.programOn(NetworkBed.NEAR)).isNotZero();
         } finally {
-            Programs.run("kill", child).orFail();
+            Programs.signal("TERM", Long.parseLong(child));
         }
     }
 

@@ -2,12 +2,15 @@ package org.xdpbroker.broker.grant;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.lease.Lease;
 import org.xdpbroker.broker.lease.LeaseTable;
+import org.xdpbroker.broker.lease.Terms;
 import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.loop.EventLoop;
 import org.xdpbroker.broker.loop.PollSet;
@@ -59,26 +62,7 @@ public final class LiveLeases implements LinkMonitor.Listener {
         upByIfindex.putIfAbsent(lease.terms().ifindex(), isUp);
         byId.put(lease.id(), live);
         loop.add(live);
-        log.info(
-                "lease-granted",
-                "lease",
-                lease.id(),
-                "uid",
-                Integer.toUnsignedString(lease.terms().uid()),
-                "pid",
-                lease.terms().pid(),
-                "command",
-                lease.terms().command(),
-                "interface",
-                lease.interfaceName(),
-                "queues",
-                queueList(lease),
-                "mode",
-                lease.terms().attachMode().word(),
-                "fallback",
-                lease.terms().fallbackReason(),
-                "rule",
-                lease.terms().rule());
+        record("lease-granted", lease, "fallback", lease.terms().fallbackReason());
         tell(live, LeaseEvent.Kind.GRANTED, null, null);
     }
 
@@ -135,24 +119,9 @@ public final class LiveLeases implements LinkMonitor.Listener {
         tell(live, LeaseEvent.Kind.ENDED, null, reason);
         live.fd().close();
         programs.release(lease.terms().ifindex());
-        log.info(
+        record(
                 "lease-ended",
-                "lease",
-                lease.id(),
-                "uid",
-                Integer.toUnsignedString(lease.terms().uid()),
-                "pid",
-                lease.terms().pid(),
-                "command",
-                lease.terms().command(),
-                "interface",
-                lease.interfaceName(),
-                "queues",
-                queueList(lease),
-                "mode",
-                lease.terms().attachMode().word(),
-                "rule",
-                lease.terms().rule(),
+                lease,
                 "seconds",
                 Duration.between(lease.since(), Instant.now()).toMillis() / 1000.0,
                 "reason",
@@ -246,6 +215,30 @@ public final class LiveLeases implements LinkMonitor.Listener {
             }
         }
         events.happened(lease, event);
+    }
+
+    /** One line of the record that begins with whose lease of what. */
+    private void record(String event, Lease lease, @Nullable Object... more) {
+        Terms terms = lease.terms();
+        List<@Nullable Object> values = new ArrayList<>(List.of(
+                "lease",
+                lease.id(),
+                "uid",
+                Integer.toUnsignedString(terms.uid()),
+                "pid",
+                terms.pid(),
+                "command",
+                terms.command(),
+                "interface",
+                lease.interfaceName(),
+                "queues",
+                queueList(lease),
+                "mode",
+                terms.attachMode().word(),
+                "rule",
+                terms.rule()));
+        Collections.addAll(values, more);
+        log.info(event, values.toArray());
     }
 
     private static String queueList(Lease lease) {

@@ -1,6 +1,10 @@
 package org.xdpbroker.broker.service;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.grant.RefusedException;
 import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.policy.Decision;
@@ -29,14 +33,9 @@ final class Refusals {
 
     /** Records that the authority said yes. */
     void authorized(Session session, Call call, Map<String, String> details) {
-        log.info(
+        tell(
                 "authorized",
-                "uid",
-                Integer.toUnsignedString(session.peer().uid()),
-                "pid",
-                session.peer().pid(),
-                "command",
-                session.command(),
+                session,
                 "method",
                 word(call),
                 "interface",
@@ -49,14 +48,9 @@ final class Refusals {
 
     /** Records what policy said to a question that asked for nothing else. */
     void checked(Session session, String interfaceName, Decision decision) {
-        log.info(
+        tell(
                 "checked",
-                "uid",
-                Integer.toUnsignedString(session.peer().uid()),
-                "pid",
-                session.peer().pid(),
-                "command",
-                session.command(),
+                session,
                 "interface",
                 interfaceName,
                 "decision",
@@ -94,14 +88,9 @@ final class Refusals {
                     Integer.toUnsignedString(session.peer().uid()));
             return;
         }
-        log.info(
+        tell(
                 "refused",
-                "uid",
-                Integer.toUnsignedString(session.peer().uid()),
-                "pid",
-                session.peer().pid(),
-                "command",
-                session.command(),
+                session,
                 "method",
                 word(call),
                 "error",
@@ -112,5 +101,18 @@ final class Refusals {
                 e.parameter("rule"),
                 "reason",
                 e.getMessage());
+    }
+
+    /** One line of the record that begins with who. */
+    private void tell(String event, Session session, @Nullable Object... more) {
+        List<@Nullable Object> values = new ArrayList<>(List.of(
+                "uid",
+                Integer.toUnsignedString(session.peer().uid()),
+                "pid",
+                session.peer().pid(),
+                "command",
+                session.command()));
+        Collections.addAll(values, more);
+        log.info(event, values.toArray());
     }
 }

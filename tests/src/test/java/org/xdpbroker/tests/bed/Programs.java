@@ -31,6 +31,11 @@ public final class Programs {
         return run(List.of(command));
     }
 
+    /** Sends a signal, such as INT. The shell's own kill, as a minimal Debian has no other. */
+    public static void signal(String name, long pid) {
+        run("sh", "-c", "kill -s " + name + " " + pid).orFail();
+    }
+
     public static Result run(List<String> command) {
         try {
             Path out = Files.createTempFile("xdp-broker-test", ".out");

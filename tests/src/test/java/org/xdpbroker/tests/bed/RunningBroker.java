@@ -91,7 +91,7 @@ public final class RunningBroker implements AutoCloseable {
 
     /** Stops it from running, as a debugger would. */
     public void pause() {
-        Programs.run("kill", "-STOP", String.valueOf(pid())).orFail();
+        Programs.signal("STOP", pid());
     }
 
     /** Lets it run again after a while, during which the caller can go on. */
@@ -99,7 +99,7 @@ public final class RunningBroker implements AutoCloseable {
         Thread resume = new Thread(
                 () -> {
                     Waiting.sleep(millis);
-                    Programs.run("kill", "-CONT", String.valueOf(pid())).orFail();
+                    Programs.signal("CONT", pid());
                 },
                 "resume-broker");
         resume.start();

@@ -62,7 +62,7 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Sends a signal, such as INT. */
     public void signal(String name) {
-        Programs.run("kill", "-s", name, String.valueOf(pid())).orFail();
+        Programs.signal(name, pid());
     }
 
     /** Waits for its end; 128 and the signal's number if a signal ended it, as shells have it. */
