@@ -25,7 +25,7 @@ final class ServiceInterface {
         info.addProperty("vendor", "xdp-broker");
         info.addProperty("product", "xdp-brokerd");
         info.addProperty("version", Version.TEXT);
-        info.addProperty("url", "https://xdpbroker.org/");
+        info.addProperty("url", ""); // Varlink wants the field; there is no site of ours
         JsonArray interfaces = new JsonArray();
         Interfaces.ALL.forEach(interfaces::add);
         info.add("interfaces", interfaces);
