@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.BrokerCommand;
 import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
@@ -15,7 +16,6 @@ import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.Stage;
-import org.xdpbroker.tests.bed.Waiting;
 
 /** What the administrator decides, sees, takes back and finds in the log. */
 class AdministrationIT {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.DescriptorPeer;
@@ -21,7 +22,6 @@ import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.RawConnection;
 import org.xdpbroker.tests.bed.RunningBroker;
-import org.xdpbroker.tests.bed.Waiting;
 
 /** The methods of org.xdpbroker.Broker as a client sees them that knows nothing but their description. */
 class BrokerMethodsIT {

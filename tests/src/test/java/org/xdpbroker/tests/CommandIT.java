@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
@@ -22,7 +23,6 @@ import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.Stage;
-import org.xdpbroker.tests.bed.Waiting;
 
 /** {@code xdp-broker request IFNAME QUEUES -- COMMAND}: what the command finds, and that it is left alone. */
 class CommandIT {

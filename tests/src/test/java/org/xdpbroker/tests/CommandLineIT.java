@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.BrokerCommand;
 import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
@@ -18,7 +19,6 @@ import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
-import org.xdpbroker.tests.bed.Waiting;
 
 /** xdp-broker on a command line: what it prints, its exit codes, and a lease that it holds itself. */
 class CommandLineIT {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.DescriptorPeer;
@@ -20,7 +21,6 @@ import org.xdpbroker.tests.bed.MalformedMessages;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.RawConnection;
 import org.xdpbroker.tests.bed.RunningBroker;
-import org.xdpbroker.tests.bed.Waiting;
 
 /**
  * What a client that means harm can do: lose its own session, and nothing else. After every test a well-behaved client gets a

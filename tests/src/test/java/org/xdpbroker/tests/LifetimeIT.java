@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.BpfObjects;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.RunningBroker;
-import org.xdpbroker.tests.bed.Waiting;
 
 /** How leases end, and that nothing is left when they have. */
 class LifetimeIT {

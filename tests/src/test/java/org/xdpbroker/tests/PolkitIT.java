@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.xdpbroker.polkit.bed.Account;
 import org.xdpbroker.polkit.bed.PolkitBed;
 import org.xdpbroker.polkit.bed.TextAgent;
+import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.BrokerCommand;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.RunningBroker;
-import org.xdpbroker.tests.bed.Waiting;
 
 /**
  * Where policy says ask: a real polkitd with the shipped action file decides, by its defaults, by rules, or by asking a

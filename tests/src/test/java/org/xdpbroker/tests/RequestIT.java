@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.RunningBroker;
-import org.xdpbroker.tests.bed.Waiting;
 
 /** What a client without privilege may ask for, and what it is told when it may not. */
 class RequestIT {

@@ -49,7 +49,6 @@ final class ManageMethods {
         ask(
                 session,
                 call,
-                Map.of(),
                 interactive,
                 answer -> reply(session, answer.kind() == Answer.Kind.YES ? table.all() : table.ofUser(uid)));
     }
@@ -65,7 +64,7 @@ final class ManageMethods {
             return;
         }
         // asked for an id that does not exist, too, and in the same words: the caller must not learn which exist
-        ask(session, call, Map.of(), interactive, answer -> {
+        ask(session, call, interactive, answer -> {
             if (answer.kind() != Answer.Kind.YES) {
                 throw RefusedException.mayNotManage(id, answer);
             }
@@ -87,8 +86,8 @@ final class ManageMethods {
         void with(Answer answer) throws RefusedException;
     }
 
-    private void ask(
-            Session session, Call call, Map<String, String> details, boolean interactive, Continuation continuation)
+    /** Without details: they would tell the caller's own agent which leases exist. */
+    private void ask(Session session, Call call, boolean interactive, Continuation continuation)
             throws RefusedException {
         if (session.peer().uid() == ROOT) {
             continuation.with(Answer.YES);
@@ -97,11 +96,11 @@ final class ManageMethods {
         questions.ask(
                 session,
                 Authorizer.Action.MANAGE,
-                details,
+                Map.of(),
                 interactive,
                 answer -> refusals.guard(session, call, () -> {
                     if (answer.kind() == Answer.Kind.YES) {
-                        refusals.authorized(session, call, details);
+                        refusals.authorized(session, call, Map.of());
                     }
                     continuation.with(answer);
                 }));

@@ -209,7 +209,7 @@ public final class Session implements Source {
     private void flush() {
         try {
             while (!outgoing.isEmpty() && outgoing.getFirst().send(socket)) {
-                outgoing.removeFirst().close();
+                outgoing.removeFirst(); // its descriptors went with its first byte
             }
             if (surplus && outgoing.isEmpty() && open == null) {
                 end("the user has too many connections");

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.xdpbroker.polkit.bed.Waiting;
 
 /**
  * A process without any privilege that uses the client library as it is told: {@link org.xdpbroker.tests.agent.Agent} says

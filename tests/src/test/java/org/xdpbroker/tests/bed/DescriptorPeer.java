@@ -14,6 +14,7 @@ import jnr.posix.CmsgHdr;
 import jnr.posix.MsgHdr;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
+import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.transport.UnixSocket;
 

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import jnr.ffi.Pointer;
+import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;

@@ -12,6 +12,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.xdpbroker.polkit.bed.Waiting;
 
 /**
  * A Varlink peer that shares no code with the project: bytes over java.nio, whose channels drop descriptors that come along.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.xdpbroker.polkit.bed.Waiting;
 
 /** xdp-brokerd in the near namespace, as a user of its own with exactly the three capabilities and no_new_privs. */
 public final class RunningBroker implements AutoCloseable {

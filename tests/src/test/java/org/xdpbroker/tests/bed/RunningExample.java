@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.xdpbroker.polkit.bed.Waiting;
 
 /** A program of the examples, run without privilege in the near namespace. */
 public final class RunningExample implements AutoCloseable {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.xdpbroker.polkit.bed.Waiting;
 
 /** A program that goes on until it is told otherwise. Closing it kills it. */
 public final class RunningProgram implements AutoCloseable {
