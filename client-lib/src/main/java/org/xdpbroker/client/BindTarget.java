@@ -2,16 +2,31 @@ package org.xdpbroker.client;
 
 import org.xdpbroker.protocol.message.InterfaceName;
 import org.xdpbroker.protocol.posix.Errno;
+import org.xdpbroker.protocol.posix.Libc;
 
 /**
  * Where a socket is to be bound, and what to say if that fails.
  *
- * @param interfaceName the interface in this process's network namespace
+ * @param interfaceName the interface's name
+ * @param ifindex its index in the network namespace the socket was made in, where the kernel looks it up
  * @param queue its queue
  */
-record BindTarget(InterfaceName interfaceName, int queue) {
+record BindTarget(InterfaceName interfaceName, int ifindex, int queue) {
 
     private static final Errno ENOMEM = new Errno(12);
+
+    /** An interface of this process's network namespace. */
+    static BindTarget here(InterfaceName interfaceName, int queue) {
+        return new BindTarget(interfaceName, Libc.get().if_nametoindex(interfaceName.value()), queue);
+    }
+
+    /**
+     * Whether the name leads to the interface from here, as libxdp needs it: not if this process is in another network namespace
+     * than the socket, nor after the interface was renamed.
+     */
+    boolean isNamedHere() {
+        return Libc.get().if_nametoindex(interfaceName.value()) == ifindex;
+    }
 
     @Override
     public String toString() {
@@ -47,10 +62,9 @@ record BindTarget(InterfaceName interfaceName, int queue) {
         if (errno.equals(Errno.EBUSY)) {
             nextStep = " Another socket is bound to the queue, or this one is bound already.";
         } else if (errno.equals(Errno.EINVAL)) {
-            nextStep =
-                    " The socket is for another interface, the interface was renamed or is in another network namespace,"
-                            + " or it has no such queue"
-                            + (zeroCopyForced(config) ? ", or its driver has no zero-copy." : ".");
+            nextStep = " The socket is for another interface, the interface is gone, or it has no such queue"
+                    + (zeroCopyForced(config) ? ", or its driver has no zero-copy" : "")
+                    + (config.multiBuffer() ? ", or the kernel has no multi-buffer (Linux 6.6)." : ".");
         } else if (errno.equals(Errno.ENODEV)) {
             nextStep = " No interface of this name is in this process's network namespace.";
         } else if (errno.equals(Errno.EOPNOTSUPP)) {

@@ -18,6 +18,7 @@ final class DirectCalls {
     private static final Invoker INVOKER = Invoker.getInstance();
     private static final long POLL = Library.getDefault().getSymbolAddress("poll");
     private static final long SEND = Library.getDefault().getSymbolAddress("send");
+    private static final long RECV = Library.getDefault().getSymbolAddress("recv");
     private static final CallContext POLL_CONTEXT = context(Type.SINT, Type.POINTER, Type.ULONG, Type.SINT);
     private static final CallContext SEND_CONTEXT = context(Type.SLONG, Type.SINT, Type.POINTER, Type.ULONG, Type.SINT);
     private static final long MMAP = Library.getDefault().getSymbolAddress("mmap");
@@ -36,9 +37,14 @@ final class DirectCalls {
         return (int) INVOKER.invokeN4(SEND_CONTEXT, SEND, fd, 0, 0, MSG_DONTWAIT);
     }
 
-    /** mmap(2) without a file; -1 is a failure. */
-    static long mmap(long address, long bytes, int protection, int flags) {
-        return INVOKER.invokeN6(MMAP_CONTEXT, MMAP, address, bytes, protection, flags, -1, 0);
+    /** {@code recv(fd, NULL, 0, MSG_DONTWAIT)}: makes an AF_XDP socket go on receiving, or poll the device where it may. */
+    static int kickReceive(int fd) {
+        return (int) INVOKER.invokeN4(SEND_CONTEXT, RECV, fd, 0, 0, MSG_DONTWAIT);
+    }
+
+    /** mmap(2); -1 is a failure. */
+    static long mmap(long address, long bytes, int protection, int flags, int fd, long offset) {
+        return INVOKER.invokeN6(MMAP_CONTEXT, MMAP, address, bytes, protection, flags, fd, offset);
     }
 
     /** The errno of this thread's last call above. */

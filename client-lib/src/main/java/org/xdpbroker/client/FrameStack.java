@@ -1,23 +1,27 @@
 package org.xdpbroker.client;
 
+import org.xdpbroker.client.ring.FrameTable;
+
 /**
- * The free frames of a umem, the one freed last on top: reusing few frames while they are in the cache is what makes sending
- * fast. Used by one thread at a time.
+ * Free frames of a umem, the one freed last on top: reusing few frames while they are in the cache is what makes sending fast.
+ * Used by one thread at a time. Threads that share a umem each have a stack of their own, {@link #split split} off.
  */
 public final class FrameStack {
 
+    private final FrameTable table;
     private final long[] frames;
-    private final long frameMask;
     private int size;
 
+    private FrameStack(FrameTable table) {
+        this.table = table;
+        frames = new long[table.frameCount()];
+    }
+
     /** A stack that is full: it holds every frame, the one at offset 0 on top. */
-    public FrameStack(UmemConfig config) {
-        frames = new long[config.frameCount()];
-        frameMask = -(long) config.frameSize();
-        for (int i = 0; i < frames.length; i++) {
-            frames[i] = (long) (frames.length - 1 - i) * config.frameSize();
-        }
-        size = frames.length;
+    static FrameStack full(FrameTable table) {
+        FrameStack stack = new FrameStack(table);
+        stack.reset();
+        return stack;
     }
 
     /** How many frames are free. */
@@ -35,19 +39,50 @@ public final class FrameStack {
         if (size == 0) {
             throw new IllegalStateException("no frame is free");
         }
-        return frames[--size];
+        long frameAddr = frames[--size];
+        table.taken(frameAddr);
+        return frameAddr;
     }
 
     /**
      * Frees a frame.
      *
      * @param frameAddr any umem offset within the frame
-     * @throws IllegalStateException if more frames were freed than there are: one was freed twice
+     * @throws IllegalStateException if all frames of the umem are here: one was freed twice. In checked mode also if this one is free already,
+     *     or the kernel's
      */
     public void push(long frameAddr) {
         if (size == frames.length) {
             throw new IllegalStateException("all " + size + " frames are free already");
         }
-        frames[size++] = frameAddr & frameMask;
+        long start = table.start(frameAddr);
+        table.freed(start);
+        frames[size++] = start;
+    }
+
+    /**
+     * Moves frames to a stack of their own, for another thread or queue. A frame comes back to the stack it is pushed to.
+     *
+     * @param count how many
+     * @throws IllegalArgumentException if fewer are free
+     */
+    public FrameStack split(int count) {
+        if (count < 0 || count > size) {
+            throw new IllegalArgumentException("cannot split off " + count + " frames of " + size);
+        }
+        FrameStack other = new FrameStack(table);
+        size -= count;
+        System.arraycopy(frames, size, other.frames, 0, count);
+        other.size = count;
+        return other;
+    }
+
+    /** Every frame of the umem is here, whoever had it. */
+    void reset() {
+        table.reset();
+        size = frames.length;
+        for (int i = 0; i < size; i++) {
+            frames[i] = table.startOf(size - 1 - i);
+        }
     }
 }

@@ -4,10 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.message.AttachMode;
 import org.xdpbroker.protocol.message.InterfaceName;
@@ -28,18 +29,34 @@ import org.xdpbroker.protocol.posix.OwnedFd;
  */
 public final class Lease implements AutoCloseable {
 
-    private final XdpBroker broker;
+    /** Null where the lease was inherited: the broker finds out by itself what is bound. */
+    private final @Nullable XdpBroker broker;
+
     private final LeaseDescription description;
     private final LeaseEvents events;
     private final SortedMap<Integer, OwnedFd> unclaimed;
-    private final List<XdpSocket> sockets = new ArrayList<>();
+    private final List<XdpSocket> sockets = new CopyOnWriteArrayList<>();
     private @Nullable PollSet poll;
 
-    Lease(XdpBroker broker, LeaseReply reply) {
+    Lease(@Nullable XdpBroker broker, LeaseReply reply) {
         this.broker = broker;
         description = reply.description();
         events = new LeaseEvents(reply.leaseFd());
         unclaimed = reply.sockets();
+    }
+
+    /**
+     * The lease this program was started with, by {@code xdp-broker request IFNAME QUEUES -- java ...}. It can be taken once. There
+     * is no connection to the broker; a queue gets its packets some milliseconds after its socket was bound, when the broker
+     * looks.
+     *
+     * @return the lease, the caller's to close. {@link #description} tells what the environment does: no rule, no time, no reason
+     *     for a fallback
+     * @throws IOException if the environment names no lease, or its descriptors are not open
+     * @throws IllegalStateException if it was taken before
+     */
+    public static Lease fromInheritedFds() throws IOException {
+        return new Lease(null, InheritedFds.take());
     }
 
     /** Unique in the broker's life. */
@@ -95,10 +112,19 @@ public final class Lease implements AutoCloseable {
      * @throws IOException as {@link #bind} and {@link #activate} do; the socket is closed then
      */
     public XdpSocket open(int queue, Umem umem, XdpSocketConfig config) throws IOException {
-        XdpSocket socket = bind(queue, umem, config);
+        return open(queue, umem, umem.frames(), config);
+    }
+
+    /**
+     * The same with free frames of the socket's own.
+     *
+     * @param frames of the umem, {@link FrameStack#split split} off, so that each of several threads has its own
+     */
+    public XdpSocket open(int queue, Umem umem, FrameStack frames, XdpSocketConfig config) throws IOException {
+        XdpSocket socket = bind(queue, umem, frames, config);
         boolean opened = false;
         try {
-            socket.fill(umem.frames(), (umem.frames().size() + 1) / 2);
+            socket.fill(frames, (frames.size() + 1) / 2);
             activate(queue);
             opened = true;
             return socket;
@@ -125,10 +151,19 @@ public final class Lease implements AutoCloseable {
      * @throws IllegalStateException if the queue was bound or taken before
      */
     public XdpSocket bind(int queue, Umem umem, XdpSocketConfig config) throws IOException {
+        return bind(queue, umem, umem.frames(), config);
+    }
+
+    /**
+     * The same with free frames of the socket's own.
+     *
+     * @param frames of the umem, {@link FrameStack#split split} off, so that each of several threads has its own
+     */
+    public XdpSocket bind(int queue, Umem umem, FrameStack frames, XdpSocketConfig config) throws IOException {
         OwnedFd granted = takeSocket(queue);
         try {
-            BindTarget target = new BindTarget(new InterfaceName(interfaceName()), queue);
-            XdpSocket socket = XdpSocket.bind(granted, target, umem, config, events);
+            BindTarget target = new BindTarget(new InterfaceName(interfaceName()), ifindex(), queue);
+            XdpSocket socket = XdpSocket.bind(granted, target, umem, frames, config, events);
             sockets.add(socket);
             poll = null;
             return socket;
@@ -141,12 +176,16 @@ public final class Lease implements AutoCloseable {
 
     /**
      * Tells the broker that queues are bound: their packets come here from the return on. One that is not activated gets them
-     * some milliseconds later, when the broker looks. Needs the connection to the broker open.
+     * some milliseconds later, when the broker looks. Needs the connection to the broker open; does nothing for an inherited
+     * lease, which has none.
      *
      * @param queues which; none means all of the lease
      * @throws XdpBrokerException NOT_BOUND if a socket is not bound yet; the lease goes on
      */
     public void activate(int... queues) throws IOException {
+        if (broker == null) {
+            return;
+        }
         JsonObject parameters = new JsonObject();
         parameters.addProperty("id", id());
         if (queues.length > 0) {
@@ -193,17 +232,11 @@ public final class Lease implements AutoCloseable {
         events.throwIfEnded();
         PollSet set = pollSet();
         boolean ready = set.await(timeoutMillis);
-        if (!ready || !set.isReady(0)) {
-            return ready;
+        if (ready && set.isReady(0)) {
+            events.receive();
         }
-        events.receive();
         events.throwIfEnded();
-        for (int i = 1; i <= sockets.size(); i++) {
-            if (set.isReady(i)) {
-                return true;
-            }
-        }
-        return false;
+        return ready && set.anyIsReadyFrom(1);
     }
 
     /** The next event, if one has come. */
@@ -234,15 +267,16 @@ public final class Lease implements AutoCloseable {
 
     /**
      * Closes the sockets bound through it that are still open, those that were neither bound nor taken, and the lease's
-     * descriptor, which ends the lease if no other process holds it. A second call does nothing. The kernel keeps the
-     * descriptor for a thread that waits on it meanwhile, until that thread's time is up.
+     * descriptor, which ends the lease if no other process holds it. A second call does nothing. A wait of another thread for
+     * packets ends. The kernel keeps the lease's descriptor for a thread that waits for its events meanwhile, until that
+     * thread's time is up.
      */
     @Override
     public void close() {
+        events.close(); // first, so that a wait the next line ends knows why
         sockets.forEach(XdpSocket::close);
         unclaimed.values().forEach(OwnedFd::close);
         unclaimed.clear();
-        events.close();
     }
 
     /** The lease's descriptor and those of the open sockets; made anew only when a socket came or went. */
@@ -254,12 +288,10 @@ public final class Lease implements AutoCloseable {
         }
         if (set == null || closed) {
             sockets.removeIf(socket -> !socket.isOpen());
-            int[] fds = new int[1 + sockets.size()];
-            fds[0] = events.fd().number();
-            for (int i = 1; i < fds.length; i++) {
-                fds[i] = sockets.get(i - 1).fd();
-            }
-            set = new PollSet(fds);
+            set = new PollSet(IntStream.concat(
+                            IntStream.of(events.fd().number()),
+                            sockets.stream().flatMapToInt(socket -> IntStream.of(socket.fds())))
+                    .toArray());
             poll = set;
         }
         return set;

@@ -1,19 +1,13 @@
 package org.xdpbroker.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.ref.Reference;
-import java.time.Duration;
 import jnr.ffi.Pointer;
 import org.xdpbroker.client.libxdp.Libxdp;
 import org.xdpbroker.client.libxdp.LoadedLibxdp;
 import org.xdpbroker.client.libxdp.XskConfig;
 import org.xdpbroker.client.libxdp.XskRing;
-import org.xdpbroker.client.ring.CompletionRing;
-import org.xdpbroker.client.ring.FillRing;
 import org.xdpbroker.client.ring.RingMemory;
-import org.xdpbroker.client.ring.RxRing;
-import org.xdpbroker.client.ring.TxRing;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
@@ -30,11 +24,6 @@ import org.xdpbroker.protocol.posix.OwnedFd;
  */
 final class LibxdpSocket implements BoundSocket {
 
-    /** A queue can be bound again about 21 ms after its former holder closed; the rest is margin for a busy machine. */
-    private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
-
-    private static final int BUSY_PAUSE_MILLIS = 5;
-
     private static final int FILL = 0;
     private static final int COMPLETION = FILL + XskRing.BYTES;
     private static final int RX = COMPLETION + XskRing.BYTES;
@@ -42,25 +31,19 @@ final class LibxdpSocket implements BoundSocket {
     private static final int RINGS_BYTES = TX + XskRing.BYTES;
 
     private final Libxdp libxdp;
-    private final Pointer rings;
+    private final Pointer structs;
     private final int fd;
     private final long umem;
     private final long xsk;
-    private final FillRing fillRing;
-    private final CompletionRing completionRing;
-    private final RxRing rxRing;
-    private final TxRing txRing;
+    private final Rings rings;
 
-    private LibxdpSocket(Libxdp libxdp, Pointer rings, int fd, long umem, long xsk) {
+    private LibxdpSocket(Libxdp libxdp, Pointer structs, int fd, long umem, long xsk, Rings rings) {
         this.libxdp = libxdp;
-        this.rings = rings;
+        this.structs = structs;
         this.fd = fd;
         this.umem = umem;
         this.xsk = xsk;
-        fillRing = new FillRing(XskRing.memory(ring(rings, FILL), RingMemory.FRAME_ADDR_BYTES));
-        completionRing = new CompletionRing(XskRing.memory(ring(rings, COMPLETION), RingMemory.FRAME_ADDR_BYTES));
-        rxRing = new RxRing(XskRing.memory(ring(rings, RX), RingMemory.DESCRIPTOR_BYTES));
-        txRing = new TxRing(XskRing.memory(ring(rings, TX), RingMemory.DESCRIPTOR_BYTES));
+        this.rings = rings;
     }
 
     /**
@@ -70,7 +53,7 @@ final class LibxdpSocket implements BoundSocket {
      */
     static LibxdpSocket bind(OwnedFd socket, BindTarget target, Umem umem, XdpSocketConfig config) throws IOException {
         Libxdp libxdp = LoadedLibxdp.get();
-        Pointer rings = Libc.allocate(RINGS_BYTES);
+        Pointer structs = Libc.allocate(RINGS_BYTES);
         Pointer handle = Libc.allocate(Long.BYTES);
         // libxdp closes what it is given when it fails, and takes fd 0 for "make one": it gets a duplicate, not below 1
         int fd = socket.duplicateFrom(1).release();
@@ -79,21 +62,22 @@ final class LibxdpSocket implements BoundSocket {
                 fd,
                 umem.address(),
                 umem.config().bytes(),
-                ring(rings, FILL),
-                ring(rings, COMPLETION),
+                ring(structs, FILL),
+                ring(structs, COMPLETION),
                 XskConfig.umem(
                         config.fillSize(),
                         config.completionSize(),
                         umem.config().frameSize(),
-                        umem.config().headroom()));
+                        umem.config().headroom(),
+                        umem.config().unaligned()));
         if (result < 0) {
             throw target.registrationFailed(umem.config(), config, Errno.ofNegative(result));
         }
         socket.close(); // one descriptor less that would hold the queue
         long umemHandle = handle.getLong(0);
         try {
-            long xsk = create(libxdp, handle, umemHandle, rings, target, config);
-            return new LibxdpSocket(libxdp, rings, fd, umemHandle, xsk);
+            long xsk = create(libxdp, handle, umemHandle, structs, target, config);
+            return new LibxdpSocket(libxdp, structs, fd, umemHandle, xsk, rings(structs, umem));
         } catch (IOException e) {
             libxdp.xsk_umem__delete(umemHandle);
             throw e;
@@ -101,28 +85,21 @@ final class LibxdpSocket implements BoundSocket {
     }
 
     private static long create(
-            Libxdp libxdp, Pointer handle, long umem, Pointer rings, BindTarget target, XdpSocketConfig config)
+            Libxdp libxdp, Pointer handle, long umem, Pointer structs, BindTarget target, XdpSocketConfig config)
             throws IOException {
         Pointer struct = XskConfig.socket(config.rxSize(), config.txSize(), config.bindFlags());
-        Deadline deadline = Deadline.after(BUSY_RETRY);
-        while (true) {
-            int result = libxdp.xsk_socket__create(
-                    handle,
-                    target.interfaceName().value(),
-                    target.queue(),
-                    umem,
-                    ring(rings, RX),
-                    ring(rings, TX),
-                    struct);
-            if (result >= 0) {
-                return handle.getLong(0);
-            }
-            Errno errno = Errno.ofNegative(result);
-            if (!errno.equals(Errno.EBUSY) || deadline.isOver()) {
-                throw target.bindFailed(config, errno);
-            }
-            pause();
+        int result = BusyRetry.run(() -> libxdp.xsk_socket__create(
+                handle,
+                target.interfaceName().value(),
+                target.queue(),
+                umem,
+                ring(structs, RX),
+                ring(structs, TX),
+                struct));
+        if (result < 0) {
+            throw target.bindFailed(config, Errno.ofNegative(result));
         }
+        return handle.getLong(0);
     }
 
     @Override
@@ -131,49 +108,31 @@ final class LibxdpSocket implements BoundSocket {
     }
 
     @Override
-    public FillRing fillRing() {
-        return fillRing;
-    }
-
-    @Override
-    public CompletionRing completionRing() {
-        return completionRing;
-    }
-
-    @Override
-    public RxRing rxRing() {
-        return rxRing;
-    }
-
-    @Override
-    public TxRing txRing() {
-        return txRing;
+    public Rings rings() {
+        return rings;
     }
 
     @Override
     public void close() {
-        fillRing.detach();
-        completionRing.detach();
-        rxRing.detach();
-        txRing.detach();
+        rings.detach();
         try {
             libxdp.xsk_socket__delete(xsk);
             libxdp.xsk_umem__delete(umem);
         } finally {
-            Reference.reachabilityFence(rings);
+            Reference.reachabilityFence(structs);
         }
     }
 
-    private static Pointer ring(Pointer rings, int offset) {
-        return rings.slice(offset, XskRing.BYTES);
+    private static Rings rings(Pointer structs, Umem umem) {
+        return Rings.on(
+                XskRing.memory(ring(structs, FILL), RingMemory.FRAME_ADDR_BYTES),
+                XskRing.memory(ring(structs, COMPLETION), RingMemory.FRAME_ADDR_BYTES),
+                XskRing.memory(ring(structs, RX), RingMemory.DESCRIPTOR_BYTES),
+                XskRing.memory(ring(structs, TX), RingMemory.DESCRIPTOR_BYTES),
+                umem.table());
     }
 
-    private static void pause() throws InterruptedIOException {
-        try {
-            Thread.sleep(BUSY_PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for the queue to become free");
-        }
+    private static Pointer ring(Pointer structs, int offset) {
+        return structs.slice(offset, XskRing.BYTES);
     }
 }

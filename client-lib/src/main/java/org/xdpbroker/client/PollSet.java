@@ -73,4 +73,14 @@ final class PollSet {
     boolean isReady(int i) {
         return entries.getShort(ENTRY * i + REVENTS) != 0;
     }
+
+    /** Whether the latest wait found something on this one or any after it. */
+    boolean anyIsReadyFrom(int first) {
+        for (int i = first; i < count; i++) {
+            if (isReady(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -1,50 +1,44 @@
 package org.xdpbroker.client;
 
-import com.kenai.jffi.MemoryIO;
 import com.kenai.jffi.PageManager;
+import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import org.xdpbroker.protocol.posix.Errno;
-import org.xdpbroker.protocol.posix.Libc;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xdpbroker.client.ring.FrameTable;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
- * Packet memory of this process, divided into frames. Sockets register it with the kernel when they are bound, and the kernel
- * counts it as locked memory of the user until they are closed.
+ * Packet memory of this process, divided into frames. The first socket that is bound with it registers it with the kernel; more
+ * sockets, of other queues or interfaces, share that registration (XDP_SHARED_UMEM), so a packet received on one can be sent on
+ * another where it lies. The kernel counts it once as locked memory of the user, until the last socket is closed.
  *
- * <p>A frame is named by its offset in the memory, {@code frameAddr}, never by a pointer. Closing may be done from any thread;
- * {@link #frames()} is used by one thread at a time.
+ * <p>A frame is named by its offset in the memory, {@code frameAddr}, never by a pointer. Closing, of the umem and of its
+ * sockets, may be done from any thread; {@link #frames()} is used by one thread at a time.
  */
 public final class Umem implements AutoCloseable {
-
-    private static final int PROT_READ = 1;
-    private static final int PROT_WRITE = 2;
-    private static final int MAP_PRIVATE = 0x2;
-    private static final int MAP_FIXED = 0x10;
-    private static final int MAP_ANONYMOUS = 0x20;
-    private static final int MAP_NORESERVE = 0x4000;
-    private static final int MAP_POPULATE = 0x8000;
-    private static final long MAP_FAILED = -1;
 
     /** Unmaps when no buffer over the memory is left, so that one used too late reads zeros and not somebody else's memory. */
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final UmemConfig config;
-    private final long address;
+    private final Mapping mapping;
     private final ByteBuffer buffer;
+    private final FrameTable table;
     private final FrameStack frames;
-    private int users;
+    private final List<BoundSocket> sockets = new ArrayList<>();
+    private @Nullable XdpSocketConfig sharedConfig;
     private boolean closed;
 
-    private Umem(UmemConfig config, long address) {
+    private Umem(UmemConfig config, Mapping mapping) {
         this.config = config;
-        this.address = address;
-        buffer = MemoryIO.getInstance()
-                .newDirectByteBuffer(address, config.bytes())
-                .order(ByteOrder.nativeOrder());
-        frames = new FrameStack(config);
-        CLEANER.register(buffer, new Unmap(address, config.bytes()));
+        this.mapping = mapping;
+        buffer = mapping.buffer(config.bytes());
+        table = new FrameTable(config.frameSize(), config.frameCount());
+        frames = FrameStack.full(table);
+        CLEANER.register(buffer, mapping::unmap);
     }
 
     /**
@@ -52,14 +46,15 @@ public final class Umem implements AutoCloseable {
      *
      * @throws IllegalArgumentException if a frame is larger than a page of this machine
      * @throws SystemCallException ENOMEM if there is not as much memory
+     * @throws IOException if there are not as many huge pages, where they are asked for
      */
-    public static Umem create(UmemConfig config) throws SystemCallException {
+    public static Umem create(UmemConfig config) throws IOException {
         long pageSize = PageManager.getInstance().pageSize();
         if (config.frameSize() > pageSize) {
             throw new IllegalArgumentException("frameSize is " + config.frameSize()
                     + "; a frame lies within a page, which has " + pageSize + " bytes here");
         }
-        return new Umem(config, map(0, config.bytes(), MAP_POPULATE));
+        return new Umem(config, config.hugePages() ? HugePages.map(config.bytes()) : Mapping.anonymous(config.bytes()));
     }
 
     public UmemConfig config() {
@@ -74,7 +69,10 @@ public final class Umem implements AutoCloseable {
         return buffer;
     }
 
-    /** The frames that are free: all of them at first. */
+    /**
+     * The frames that are free: all of them at first. When the last socket is closed all are free again: those the kernel had,
+     * those the caller had, and those of stacks that were split off, which must not be used any more.
+     */
     public FrameStack frames() {
         return frames;
     }
@@ -86,50 +84,58 @@ public final class Umem implements AutoCloseable {
      */
     @Override
     public synchronized void close() {
-        if (users > 0) {
-            throw new IllegalStateException("the umem is in use by " + users + " sockets; close them first");
+        if (!sockets.isEmpty()) {
+            throw new IllegalStateException("the umem is in use by " + sockets.size() + " sockets; close them first");
         }
         if (!closed) {
             closed = true;
-            try {
-                map(address, config.bytes(), MAP_FIXED | MAP_NORESERVE);
-            } catch (SystemCallException e) {
-                // the memory stays until the buffer is collected
-            }
+            mapping.replaceByZeros();
         }
     }
 
-    /** The address of the memory, for a socket that registers it between {@link #retain()} and {@link #release()}. */
     long address() {
-        return address;
+        return mapping.address();
     }
 
-    /** Keeps the memory from being closed while a socket uses it. */
-    synchronized void retain() {
+    FrameTable table() {
+        return table;
+    }
+
+    /**
+     * Binds a socket that uses the memory, which cannot be closed from then on until the socket has {@link #left}.
+     *
+     * @throws IllegalArgumentException if sockets use it already that were bound otherwise
+     */
+    synchronized BoundSocket bind(XdpSocketConfig socketConfig, Binder binder) throws IOException {
         if (closed) {
             throw new IllegalStateException("the umem is closed");
         }
-        users++;
-    }
-
-    synchronized void release() {
-        users--;
-    }
-
-    private static long map(long address, long bytes, int flags) throws SystemCallException {
-        long mapped = DirectCalls.mmap(address, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags);
-        if (mapped == MAP_FAILED) {
-            throw new SystemCallException(
-                    "mmap of " + bytes + " bytes of packet memory", new Errno(DirectCalls.lastErrno()));
+        XdpSocketConfig first = sharedConfig;
+        if (sockets.isEmpty() || first == null) {
+            first = socketConfig;
         }
-        return mapped;
+        socketConfig.checkSharesWith(first);
+        BoundSocket bound = binder.bind(sockets.isEmpty() ? null : sockets.get(0));
+        sockets.add(bound);
+        sharedConfig = first;
+        return bound;
     }
 
-    private record Unmap(long address, long bytes) implements Runnable {
-
-        @Override
-        public void run() {
-            Libc.get().munmap(address, bytes);
+    /** A socket is closed. */
+    synchronized void left(BoundSocket socket) {
+        // first, as a socket bound meanwhile must not share with a closed one
+        sockets.remove(socket);
+        socket.close();
+        if (sockets.isEmpty()) {
+            frames.reset();
         }
+    }
+
+    /** How a socket is bound. */
+    @FunctionalInterface
+    interface Binder {
+
+        /** @param sharer a socket that has registered the memory, or null if this one does */
+        BoundSocket bind(@Nullable BoundSocket sharer) throws IOException;
     }
 }

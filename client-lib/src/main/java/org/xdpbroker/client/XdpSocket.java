@@ -1,45 +1,63 @@
 package org.xdpbroker.client;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.client.ring.CompletionRing;
 import org.xdpbroker.client.ring.FillRing;
 import org.xdpbroker.client.ring.RxRing;
 import org.xdpbroker.client.ring.TxRing;
 import org.xdpbroker.protocol.message.InterfaceName;
-import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
- * An AF_XDP socket bound to a queue, with its four rings.
+ * An AF_XDP socket bound to a queue.
  *
- * <p>Frames go round: from {@link Umem#frames()} through the fill ring to the rx ring and back, or through the tx ring to the
- * completion ring and back. Whoever takes one off a ring owns it until it is put on another.
+ * <p>{@link #receive}, {@link #send} and {@link #forward} move packets in batches and keep the rings, the frames and the wakeups
+ * in order by themselves. Beneath them are the four rings, for whoever wants to do that: there frames go round, from
+ * {@link #frames()} through the fill ring to the rx ring and back, or through the tx ring to the completion ring and back.
+ * Whoever takes one off a ring owns it until it is put on another. Both may be used in turn on one socket.
  *
- * <p>Used by one thread at a time, {@link #close()} included: after it every use of the rings fails. Moving packets allocates
- * nothing.
+ * <p>Used by one thread at a time; a second one that calls meanwhile gets an IllegalStateException. {@link #close()} may be
+ * called from any thread, and ends a wait. Moving packets allocates nothing.
  */
 public final class XdpSocket implements AutoCloseable {
 
-    private static final int SOCKET = 0;
-    private static final int LEASE = 1;
+    /** MAX_SKB_FRAGS + 1: the kernel sends no packet of more frames in copy mode. */
+    private static final int MAX_FRAMES = 18;
+    /** So often does a receive that finds nothing look whether the lease has ended. */
+    private static final int LOOK_AT_LEASE = 256;
 
     private final BindTarget target;
     private final Umem umem;
     private final BoundSocket bound;
-    private final @Nullable LeaseEvents lease;
-    private final PollSet poll;
-    private boolean open = true;
+    private final Rings rings;
+    private final Batches batches;
+    private final Wakeups wakeups;
+    private final Waiting waiting;
+    private final SocketUse use;
+    private final @Nullable Gathering gathering;
+    private int foundNothing;
 
-    private XdpSocket(BindTarget target, Umem umem, BoundSocket bound, @Nullable LeaseEvents lease) {
+    private XdpSocket(
+            BindTarget target,
+            Umem umem,
+            BoundSocket bound,
+            FrameStack frames,
+            XdpSocketConfig config,
+            @Nullable LeaseEvents lease)
+            throws SystemCallException {
         this.target = target;
         this.umem = umem;
         this.bound = bound;
-        this.lease = lease;
-        poll = lease == null
-                ? new PollSet(bound.fd())
-                : new PollSet(bound.fd(), lease.fd().number());
+        rings = bound.rings();
+        batches = new Batches(umem, rings, frames);
+        wakeups = new Wakeups(target, bound, config);
+        use = new SocketUse(target);
+        gathering = config.multiBuffer() ? new Gathering() : null;
+        waiting = new Waiting(bound.fd(), lease);
     }
 
     /**
@@ -56,23 +74,55 @@ public final class XdpSocket implements AutoCloseable {
     public static XdpSocket bind(
             OwnedFd socket, InterfaceName interfaceName, int queue, Umem umem, XdpSocketConfig config)
             throws IOException {
-        return bind(socket, new BindTarget(interfaceName, queue), umem, config, null);
+        return bind(socket, BindTarget.here(interfaceName, queue), umem, umem.frames(), config, null);
     }
 
     static XdpSocket bind(
-            OwnedFd socket, BindTarget target, Umem umem, XdpSocketConfig config, @Nullable LeaseEvents lease)
+            OwnedFd socket,
+            BindTarget target,
+            Umem umem,
+            FrameStack frames,
+            XdpSocketConfig config,
+            @Nullable LeaseEvents lease)
             throws IOException {
-        umem.retain();
-        boolean bound = false;
+        BoundSocket bound = umem.bind(config, sharer -> bind(socket, target, umem, config, sharer));
+        boolean done = false;
         try {
-            XdpSocket result = new XdpSocket(target, umem, LibxdpSocket.bind(socket, target, umem, config), lease);
-            bound = true;
+            if (config.txBudget() > 0) {
+                SocketOptions.txBudget(bound.fd(), config.txBudget());
+            }
+            XdpSocket result = new XdpSocket(target, umem, bound, frames, config, lease);
+            done = true;
             return result;
         } finally {
-            if (!bound) {
-                umem.release();
+            if (!done) {
+                umem.left(bound);
             }
         }
+    }
+
+    /** libxdp does it where it can. */
+    private static BoundSocket bind(
+            OwnedFd socket, BindTarget target, Umem umem, XdpSocketConfig config, @Nullable BoundSocket sharer)
+            throws IOException {
+        boolean libxdpCan = sharer == null && !umem.config().txMetadata() && target.isNamedHere();
+        return libxdpCan
+                ? LibxdpSocket.bind(socket, target, umem, config)
+                : DirectSocket.bind(socket, target, umem, config, sharer);
+    }
+
+    /**
+     * The sockets this program was started with, by {@code xdp-broker request IFNAME QUEUES -- java ...}: one a queue, each with
+     * packet memory of its own of the default size, bound and filled. Their packets come as soon as the broker has looked, which
+     * takes milliseconds. The lease lasts as long as the process.
+     *
+     * @return the sockets in the order of their queues, the caller's to close; the memory of each goes with it
+     * @throws IOException if the environment names no such sockets, or one cannot be bound
+     * @see Lease#fromInheritedFds() for other sizes, and for the lease itself
+     */
+    public static List<XdpSocket> fromInheritedFds() throws IOException {
+        return XdpPool.perQueue(Lease.fromInheritedFds(), UmemConfig.DEFAULT, XdpSocketConfig.DEFAULT)
+                .sockets();
     }
 
     /** The queue it is bound to. */
@@ -85,20 +135,134 @@ public final class XdpSocket implements AutoCloseable {
         return umem;
     }
 
+    /** The free frames this socket takes from and gives to. */
+    public FrameStack frames() {
+        return batches.frames();
+    }
+
     public FillRing fillRing() {
-        return bound.fillRing();
+        return rings.fill();
     }
 
     public CompletionRing completionRing() {
-        return bound.completionRing();
+        return rings.completion();
     }
 
     public RxRing rxRing() {
-        return bound.rxRing();
+        return rings.rx();
     }
 
     public TxRing txRing() {
-        return bound.txRing();
+        return rings.tx();
+    }
+
+    /**
+     * Handles packets that have arrived, without waiting. Each frame goes back to the fill ring when its packet is handled. On a
+     * socket with multi-buffer a packet of several frames is copied together before it is handled.
+     *
+     * @param max how many packets at most, 1 or more; 32 to 64 is a good batch
+     * @return how many were handled; 0 if none has arrived
+     * @throws LeaseEndedException if the lease has ended, after some calls that found nothing
+     * @throws XdpSocketException if the socket is dead: ENXIO says that the interface is gone
+     */
+    public int receive(PacketHandler handler, int max) throws IOException {
+        use.enter();
+        try {
+            int count = gathering == null ? batches.receive(handler, max) : batches.receive(handler, max, gathering);
+            wakeups.afterReceive(count);
+            lookAtLease(count);
+            return count;
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Handles packets, and waits for the first if none has arrived.
+     *
+     * @param timeoutMillis 0 does not wait, a negative number waits without end
+     * @return how many were handled; 0 if the time is up, and possibly earlier
+     * @throws LeaseEndedException if the lease has ended, before or while waiting
+     * @throws java.nio.channels.AsynchronousCloseException if another thread closes the socket meanwhile
+     */
+    public int receive(PacketHandler handler, int max, int timeoutMillis) throws IOException {
+        use.enter();
+        try {
+            int count = receive(handler, max);
+            if (count == 0 && timeoutMillis != 0 && awaitReadable(timeoutMillis)) {
+                count = receive(handler, max);
+            }
+            return count;
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Sends packets, as many as the tx ring and the free frames have room for, and wakes the kernel if it asks for that.
+     *
+     * @param max how many at most, 1 or more; 32 to 64 is a good batch
+     * @return how many were handed to the kernel; 0 if there was no room, or the writer wrote none
+     * @throws XdpSocketException if the socket is dead: ENXIO says that the interface is gone
+     */
+    public int send(PacketWriter writer, int max) throws IOException {
+        use.enter();
+        try {
+            int count = batches.send(writer, max);
+            wakeups.afterSend();
+            return count;
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Sends a packet, copied. One that is longer than a frame needs a socket with multi-buffer.
+     *
+     * @param packet from its position to its limit, the link-layer header first; its position is its limit afterwards
+     * @return false if there was no room; the packet's position is as it was then
+     * @throws IllegalArgumentException if it is empty or too long
+     */
+    public boolean send(ByteBuffer packet) throws IOException {
+        use.enter();
+        try {
+            boolean sent = batches.send(packet, gathering == null ? 1 : MAX_FRAMES);
+            wakeups.afterSend();
+            return sent;
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Sends packets that have arrived on: from another socket, or back out of this one. Where both sockets have the same umem a
+     * packet stays in its frame, else it is copied. While there is no room to send, packets wait on the rx ring. Both sockets
+     * are used by this thread. For sockets without multi-buffer.
+     *
+     * @param editor decides on each
+     * @param to where they go; may be this socket
+     * @param max how many at most, 1 or more; 32 to 64 is a good batch
+     * @return how many were decided on; 0 if none has arrived, or there is no room to send
+     */
+    public int forward(PacketEditor editor, XdpSocket to, int max) throws IOException {
+        if (gathering != null || to.gathering != null) {
+            throw new IllegalStateException("forward works on sockets without multi-buffer");
+        }
+        use.enter();
+        try {
+            to.use.enter();
+            try {
+                int count = batches.forward(editor, to.batches, max);
+                to.wakeups.afterSend();
+                wakeups.afterReceive(count);
+                lookAtLease(count);
+                return count;
+            } finally {
+                to.leave();
+            }
+        } finally {
+            leave();
+        }
     }
 
     /**
@@ -108,13 +272,7 @@ public final class XdpSocket implements AutoCloseable {
      * @return how many were moved: no more than are free, nor than the ring has room for
      */
     public int fill(FrameStack frames, int max) {
-        FillRing ring = bound.fillRing();
-        int count = ring.reserve(Math.min(Math.min(max, frames.size()), ring.free()));
-        for (int i = 0; i < count; i++) {
-            ring.frameAddr(i, frames.pop());
-        }
-        ring.submit(count);
-        return count;
+        return batches.fill(frames, max);
     }
 
     /**
@@ -123,13 +281,7 @@ public final class XdpSocket implements AutoCloseable {
      * @return how many became free
      */
     public int reclaim(FrameStack frames) {
-        CompletionRing ring = bound.completionRing();
-        int count = ring.peek(ring.size());
-        for (int i = 0; i < count; i++) {
-            frames.push(ring.frameAddr(i));
-        }
-        ring.release(count);
-        return count;
+        return batches.reclaim(frames);
     }
 
     /**
@@ -140,28 +292,12 @@ public final class XdpSocket implements AutoCloseable {
      * @throws XdpSocketException if the socket is dead: ENXIO says that the interface is gone
      */
     public boolean wakeup() throws IOException {
-        checkOpen();
-        int free = bound.txRing().free();
-        while (DirectCalls.kick(bound.fd()) < 0) {
-            int errno = DirectCalls.lastErrno();
-            if (errno == Errno.ENETDOWN.number()) {
-                return false;
-            }
-            if (errno != Errno.EAGAIN.number()) {
-                if (errno == Errno.EBUSY.number() || errno == Errno.ENOBUFS.number() || errno == Errno.EINTR.number()) {
-                    return true;
-                }
-                throw new XdpSocketException(
-                        "cannot send on " + target + ": " + new Errno(errno) + ".", new Errno(errno));
-            }
-            // In copy mode one call sends a batch (32 packets in most kernels) and answers EAGAIN if there are more.
-            int freeNow = bound.txRing().free();
-            if (freeNow == free) {
-                return true;
-            }
-            free = freeNow;
+        use.enter();
+        try {
+            return wakeups.send();
+        } finally {
+            leave();
         }
-        return true;
     }
 
     /**
@@ -170,55 +306,91 @@ public final class XdpSocket implements AutoCloseable {
      * @param timeoutMillis 0 returns at once, a negative number waits without end
      * @return whether there is one. False when the time is up, and possibly earlier: look at the ring and wait again
      * @throws LeaseEndedException if the lease the socket came with has ended, before or while waiting
+     * @throws java.nio.channels.AsynchronousCloseException if another thread closes the socket meanwhile
      */
     public boolean awaitReadable(int timeoutMillis) throws IOException {
-        checkOpen();
-        LeaseEvents events = lease;
-        if (events != null) {
-            events.throwIfEnded();
-        }
-        boolean ready = poll.await(timeoutMillis);
-        if (ready && events != null && poll.isReady(LEASE)) {
-            events.receive();
-            events.throwIfEnded();
-        }
-        return ready && poll.isReady(SOCKET);
+        return await(PollSet.POLLIN, timeoutMillis);
+    }
+
+    /** As {@link #awaitReadable}, for room on the tx ring: at least half of it. */
+    public boolean awaitWritable(int timeoutMillis) throws IOException {
+        return await(PollSet.POLLOUT, timeoutMillis);
     }
 
     /** The kernel's counters. */
     public XdpStatistics statistics() throws SystemCallException {
-        checkOpen();
-        return SocketOptions.statistics(bound.fd());
+        use.enter();
+        try {
+            return SocketOptions.statistics(bound.fd());
+        } finally {
+            leave();
+        }
     }
 
     /** Whether packets go to and from the driver without being copied (XDP_OPTIONS). */
     public boolean zeroCopy() throws SystemCallException {
-        checkOpen();
-        return SocketOptions.zeroCopy(bound.fd());
+        use.enter();
+        try {
+            return SocketOptions.zeroCopy(bound.fd());
+        } finally {
+            leave();
+        }
+    }
+
+    /** Whether the device is polled by {@link #receive} and not by interrupts: {@link LeaseRequest#withBusyPoll}. */
+    public boolean busyPoll() {
+        return wakeups.busyPoll();
     }
 
     public boolean isOpen() {
-        return open;
+        return use.isOpen();
     }
 
-    /** Unmaps the rings and closes the socket; a second call does nothing. Frames the kernel had are free again. */
+    /**
+     * Unmaps the rings and closes the socket; a second call does nothing. If another thread is in a call meanwhile, a wait of it
+     * ends, and it is that thread which closes. A thread that uses the rings themselves must be done with them: what it does to
+     * them afterwards fails, what it does meanwhile is undefined.
+     */
     @Override
     public void close() {
-        if (open) {
-            open = false;
-            bound.close();
-            umem.release();
+        if (use.close()) {
+            closeBound();
+        } else {
+            waiting.end();
         }
     }
 
-    /** The descriptor's number, for a wait on several sockets. */
-    int fd() {
-        return bound.fd();
+    /** The descriptors to wait for besides the lease's: that of the socket, and one that is ready when the socket is closed. */
+    int[] fds() {
+        return new int[] {bound.fd(), waiting.closedFd()};
     }
 
-    private void checkOpen() {
-        if (!open) {
-            throw new IllegalStateException("the socket of " + target + " is closed");
+    private boolean await(short event, int timeoutMillis) throws IOException {
+        use.enter();
+        try {
+            boolean ready = waiting.await(event, timeoutMillis);
+            use.checkNotClosedMeanwhile();
+            return ready;
+        } finally {
+            leave();
         }
+    }
+
+    private void lookAtLease(int count) throws IOException {
+        if (count == 0 && ++foundNothing % LOOK_AT_LEASE == 0) {
+            waiting.lookAtLease();
+        }
+    }
+
+    private void leave() {
+        if (use.leave()) {
+            closeBound();
+        }
+    }
+
+    private void closeBound() {
+        waiting.end(); // for one who waits for the whole lease
+        umem.left(bound);
+        waiting.close();
     }
 }

@@ -11,39 +11,83 @@ import org.xdpbroker.client.ring.RingMemory;
  * @param completionSize entries of the completion ring, a power of two
  * @param copyMode whether packets may or must be copied
  * @param needWakeup whether the kernel tells when it has to be woken (XDP_USE_NEED_WAKEUP), which saves system calls
+ * @param multiBuffer whether a packet may take several frames (XDP_USE_SG, Linux 6.6). To receive such packets in native mode the
+ *     lease must have been {@link LeaseRequest#withMultiBuffer requested} so
+ * @param txBudget how many packets one wakeup sends at most in copy mode (XDP_MAX_TX_SKB_BUDGET, Linux 6.17), 32 to
+ *     {@code txSize}; 0 leaves the kernel's 32. On an older kernel it has no effect
  */
 public record XdpSocketConfig(
-        int rxSize, int txSize, int fillSize, int completionSize, CopyMode copyMode, boolean needWakeup) {
+        int rxSize,
+        int txSize,
+        int fillSize,
+        int completionSize,
+        CopyMode copyMode,
+        boolean needWakeup,
+        boolean multiBuffer,
+        int txBudget) {
 
-    /** 2048 entries a ring, as libxdp has it; any copy mode; need-wakeup. */
-    public static final XdpSocketConfig DEFAULT = new XdpSocketConfig(2048, 2048, 2048, 2048, CopyMode.AUTO, true);
+    /** 2048 entries a ring, as libxdp has it; any copy mode; need-wakeup; a packet in one frame; the kernel's budget. */
+    public static final XdpSocketConfig DEFAULT =
+            new XdpSocketConfig(2048, 2048, 2048, 2048, CopyMode.AUTO, true, false, 0);
 
     /** XDP_USE_NEED_WAKEUP of linux/if_xdp.h. */
     private static final int USE_NEED_WAKEUP = 1 << 3;
+    /** XDP_USE_SG of linux/if_xdp.h. */
+    private static final int USE_SG = 1 << 4;
+    /** TX_BATCH_SIZE of the kernel's net/xdp/xsk.c. */
+    private static final int MIN_TX_BUDGET = 32;
 
-    /** @throws IllegalArgumentException if a ring cannot have that size */
+    /** @throws IllegalArgumentException if a ring cannot have that size, or the budget is out of range */
     public XdpSocketConfig {
         checkRing("rxSize", rxSize);
         checkRing("txSize", txSize);
         checkRing("fillSize", fillSize);
         checkRing("completionSize", completionSize);
+        if (txBudget != 0 && (txBudget < MIN_TX_BUDGET || txBudget > txSize)) {
+            throw new IllegalArgumentException("txBudget is " + txBudget + "; " + MIN_TX_BUDGET
+                    + " to the size of the tx ring, " + txSize + ", is possible, or 0");
+        }
     }
 
     /** The same with all four rings of one size. */
     public XdpSocketConfig withRingSizes(int size) {
-        return new XdpSocketConfig(size, size, size, size, copyMode, needWakeup);
+        return new XdpSocketConfig(size, size, size, size, copyMode, needWakeup, multiBuffer, txBudget);
     }
 
     public XdpSocketConfig withCopyMode(CopyMode mode) {
-        return new XdpSocketConfig(rxSize, txSize, fillSize, completionSize, mode, needWakeup);
+        return new XdpSocketConfig(rxSize, txSize, fillSize, completionSize, mode, needWakeup, multiBuffer, txBudget);
     }
 
     public XdpSocketConfig withNeedWakeup(boolean wakeup) {
-        return new XdpSocketConfig(rxSize, txSize, fillSize, completionSize, copyMode, wakeup);
+        return new XdpSocketConfig(rxSize, txSize, fillSize, completionSize, copyMode, wakeup, multiBuffer, txBudget);
+    }
+
+    public XdpSocketConfig withMultiBuffer(boolean allowed) {
+        return new XdpSocketConfig(rxSize, txSize, fillSize, completionSize, copyMode, needWakeup, allowed, txBudget);
+    }
+
+    public XdpSocketConfig withTxBudget(int packets) {
+        return new XdpSocketConfig(
+                rxSize, txSize, fillSize, completionSize, copyMode, needWakeup, multiBuffer, packets);
     }
 
     int bindFlags() {
-        return copyMode.bindFlag() | (needWakeup ? USE_NEED_WAKEUP : 0);
+        return copyMode.bindFlag() | (needWakeup ? USE_NEED_WAKEUP : 0) | (multiBuffer ? USE_SG : 0);
+    }
+
+    /**
+     * A socket that shares the umem of another is bound as that one was.
+     *
+     * @throws IllegalArgumentException if this says otherwise
+     */
+    void checkSharesWith(XdpSocketConfig first) {
+        if (needWakeup != first.needWakeup
+                || multiBuffer != first.multiBuffer
+                || (copyMode != CopyMode.AUTO && copyMode != first.copyMode)) {
+            throw new IllegalArgumentException("sockets that share a umem have the same copy mode, need-wakeup and"
+                    + " multi-buffer; the first of them has " + first.copyMode + ", " + first.needWakeup + ", "
+                    + first.multiBuffer);
+        }
     }
 
     private static void checkRing(String name, int size) {

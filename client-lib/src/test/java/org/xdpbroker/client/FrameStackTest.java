@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.xdpbroker.client.ring.FrameTable;
 
 class FrameStackTest {
 
-    private final FrameStack frames = new FrameStack(new UmemConfig(2048, 4, 0));
+    private final FrameStack frames = FrameStack.full(new FrameTable(2048, 4));
 
     @Test
     void itHoldsEveryFrameOnceAtFirst() {
@@ -45,5 +46,27 @@ class FrameStackTest {
             frames.pop();
         }
         assertThatThrownBy(frames::pop).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whatIsSplitOffIsNotHereAnyMore() {
+        FrameStack other = frames.split(3);
+        assertThat(frames.size()).isEqualTo(1);
+        assertThat(other.size()).isEqualTo(3);
+        Set<Long> seen = new HashSet<>();
+        seen.add(frames.pop());
+        while (other.size() > 0) {
+            seen.add(other.pop());
+        }
+        assertThat(seen).hasSize(4);
+        assertThatThrownBy(() -> frames.split(1)).hasMessage("cannot split off 1 frames of 0");
+    }
+
+    @Test
+    void aFrameFreedTwiceIsAnErrorInCheckedMode() {
+        long frame = frames.pop();
+        frames.pop();
+        frames.push(frame);
+        assertThatThrownBy(() -> frames.push(frame)).hasMessageContaining("it is free");
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UmemTest {
@@ -34,14 +37,60 @@ class UmemTest {
     @Test
     void itCannotBeClosedWhileASocketUsesIt() throws IOException {
         Umem umem = Umem.create(CONFIG);
-        umem.retain();
+        BoundSocket socket = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
         assertThatThrownBy(umem::close)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("in use");
-        umem.release();
+        umem.left(socket);
         umem.close();
         umem.close();
-        assertThatThrownBy(umem::retain).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket()))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theFirstSocketRegistersItAndOthersShareWithOneThatIsOpen() throws IOException {
+        try (Umem umem = Umem.create(CONFIG)) {
+            List<@Nullable BoundSocket> sharers = new ArrayList<>();
+            Umem.Binder binder = sharer -> {
+                sharers.add(sharer);
+                return new UnboundSocket();
+            };
+            BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, binder);
+            BoundSocket second = umem.bind(XdpSocketConfig.DEFAULT, binder);
+            umem.left(first);
+            BoundSocket third = umem.bind(XdpSocketConfig.DEFAULT, binder);
+            umem.left(second);
+            umem.left(third);
+            umem.left(umem.bind(XdpSocketConfig.DEFAULT, binder));
+            assertThat(sharers).containsExactly(null, first, second, null);
+        }
+    }
+
+    @Test
+    void socketsThatShareItAreBoundAlike() throws IOException {
+        try (Umem umem = Umem.create(CONFIG)) {
+            BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
+            assertThatThrownBy(() ->
+                            umem.bind(XdpSocketConfig.DEFAULT.withNeedWakeup(false), sharer -> new UnboundSocket()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("share a umem");
+            umem.left(first);
+            umem.left(umem.bind(XdpSocketConfig.DEFAULT.withNeedWakeup(false), sharer -> new UnboundSocket()));
+        }
+    }
+
+    @Test
+    void whenTheLastSocketIsClosedEveryFrameIsFree() throws IOException {
+        try (Umem umem = Umem.create(CONFIG)) {
+            BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
+            BoundSocket second = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
+            umem.frames().pop();
+            umem.left(first);
+            assertThat(umem.frames().size()).isEqualTo(7);
+            umem.left(second);
+            assertThat(umem.frames().size()).isEqualTo(8);
+        }
     }
 
     @Test
@@ -57,5 +106,24 @@ class UmemTest {
         assertThatThrownBy(() -> Umem.create(CONFIG.withFrameSize(65536).withFrameCount(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("within a page");
+    }
+
+    /** Stands for a socket where only its being there matters. */
+    private static final class UnboundSocket implements BoundSocket {
+
+        @Override
+        public int fd() {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public Rings rings() {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public void close() {
+            // has nothing
+        }
     }
 }

@@ -1,14 +1,12 @@
 package org.xdpbroker.examples;
 
 import java.io.IOException;
-import org.xdpbroker.client.FrameStack;
+import java.nio.ByteBuffer;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.Umem;
 import org.xdpbroker.client.UmemConfig;
 import org.xdpbroker.client.XdpSocket;
 import org.xdpbroker.client.XdpSocketConfig;
-import org.xdpbroker.client.ring.RxRing;
-import org.xdpbroker.client.ring.TxRing;
 
 /** One queue with its packet memory, whose packets are answered in the frames they came in. */
 final class ServedQueue implements AutoCloseable {
@@ -51,32 +49,19 @@ final class ServedQueue implements AutoCloseable {
 
     /** Answers a batch of what has arrived; returns whether anything had. */
     boolean serve() throws IOException {
-        RxRing rx = socket.rxRing();
-        TxRing tx = socket.txRing();
-        FrameStack frames = umem.frames();
-        socket.reclaim(frames);
-        int count = rx.peek(BATCH);
-        int answers = 0;
-        for (int i = 0; i < count; i++) {
-            long frame = rx.frameAddr(i);
-            PacketAnswer.Kind kind = answer.answer((int) frame, rx.length(i));
-            count(kind);
-            if (kind != PacketAnswer.Kind.NONE && tx.reserve(1) == 1) {
-                tx.packet(0, frame, rx.length(i));
-                answers++;
-            } else {
-                frames.push(frame);
-            }
-        }
-        rx.release(count);
-        tx.submit(answers);
-        socket.fill(frames, FRAMES);
-        if (answers > 0 && tx.needsWakeup()) {
-            socket.wakeup();
-        }
+        int count = socket.forward(this::answer, socket, BATCH);
         received += count;
-        sent += answers;
         return count > 0;
+    }
+
+    private int answer(ByteBuffer memory, int offset, int length) {
+        PacketAnswer.Kind kind = answer.answer(offset, length);
+        count(kind);
+        if (kind == PacketAnswer.Kind.NONE) {
+            return 0;
+        }
+        sent++;
+        return length;
     }
 
     /** What it has done, for people and for programs. */

@@ -27,16 +27,19 @@ public final class XskConfig {
     private static final int BIND_FLAGS = XDP_FLAGS + Integer.BYTES;
     private static final int SOCKET_BYTES = BIND_FLAGS + Integer.BYTES;
 
+    /** Of linux/if_xdp.h. */
+    private static final int XDP_UMEM_UNALIGNED_CHUNK_FLAG = 1;
+
     private XskConfig() {}
 
-    /** A {@code struct xsk_umem_config}; flags are 0. */
-    public static Pointer umem(int fillSize, int completionSize, int frameSize, int headroom) {
+    /** A {@code struct xsk_umem_config}. */
+    public static Pointer umem(int fillSize, int completionSize, int frameSize, int headroom, boolean unaligned) {
         Pointer config = Libc.allocate(UMEM_BYTES);
         config.putInt(FILL_SIZE, fillSize);
         config.putInt(COMP_SIZE, completionSize);
         config.putInt(FRAME_SIZE, frameSize);
         config.putInt(FRAME_HEADROOM, headroom);
-        config.putInt(UMEM_FLAGS, 0);
+        config.putInt(UMEM_FLAGS, unaligned ? XDP_UMEM_UNALIGNED_CHUNK_FLAG : 0);
         return config;
     }
 

@@ -17,6 +17,8 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
     private final int mask;
     private final int size;
 
+    private final FrameTable frames;
+
     private ByteBuffer memory;
     /** What the consumer word says; only this side writes it, so it is never read back. */
     private int released;
@@ -27,8 +29,9 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
     /** The end of what may be peeked: the producer as last seen. */
     private int limit;
 
-    ConsumerRing(RingMemory ring, int entryBytes) {
+    ConsumerRing(RingMemory ring, int entryBytes, FrameTable frames) {
         ring.checkFits(entryBytes);
+        this.frames = frames;
         memory = ring.buffer();
         producerWord = ring.producer();
         consumerWord = ring.consumer();
@@ -67,6 +70,11 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
         int count = Math.min(limit == peeked ? available() : limit - peeked, max);
         start = peeked;
         peeked += count;
+        if (FrameTable.CHECKED) {
+            for (int i = 0; i < count; i++) {
+                takeFromKernel(frames, frameAddr(i));
+            }
+        }
         return count;
     }
 
@@ -74,9 +82,15 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
      * Takes back the last entries peeked at: the next peek sees them again.
      *
      * @throws IllegalArgumentException if fewer are peeked and not released
+     * @throws IllegalStateException in checked mode, if a frame was put elsewhere meanwhile
      */
     public final void cancel(int count) {
         checkPeeked(count, "cancel");
+        if (FrameTable.CHECKED) {
+            for (int i = peeked - count; i != peeked; i++) {
+                giveBack(frames, frameAddrIn(entries + ((i & mask) << entryShift)));
+            }
+        }
         peeked -= count;
     }
 
@@ -97,6 +111,18 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
         memory = RingWords.DETACHED;
         limit = peeked;
     }
+
+    /** The umem offset that the entry at a position of the latest peek names. */
+    public abstract long frameAddr(int position);
+
+    /** The umem offset that the entry at an offset of the memory names. */
+    abstract long frameAddrIn(int entry);
+
+    /** One frame of the kernel's becomes the caller's. */
+    abstract void takeFromKernel(FrameTable frames, long frameAddr);
+
+    /** What {@link #takeFromKernel} did is undone. */
+    abstract void giveBack(FrameTable frames, long frameAddr);
 
     final ByteBuffer memory() {
         return memory;

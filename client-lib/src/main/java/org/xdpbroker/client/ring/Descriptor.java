@@ -17,5 +17,10 @@ final class Descriptor {
     static final int OPTIONS = LENGTH + Integer.BYTES;
     static final int BYTES = OPTIONS + Integer.BYTES;
 
+    /** XDP_PKT_CONTD. */
+    static final int CONTINUES = 1;
+    /** XDP_TX_METADATA. */
+    static final int METADATA = 1 << 1;
+
     private Descriptor() {}
 }

@@ -3,8 +3,8 @@ package org.xdpbroker.client.ring;
 /** Gives the kernel empty frames to receive packets into. While it is empty, packets of the queue are dropped. */
 public final class FillRing extends ProducerRing {
 
-    public FillRing(RingMemory memory) {
-        super(memory, RingMemory.FRAME_ADDR_BYTES);
+    public FillRing(RingMemory memory, FrameTable frames) {
+        super(memory, RingMemory.FRAME_ADDR_BYTES, frames);
     }
 
     /**
@@ -14,6 +14,16 @@ public final class FillRing extends ProducerRing {
      * @param frameAddr an offset into the umem; any within the frame does
      */
     public void frameAddr(int position, long frameAddr) {
-        memory().putLong(entry(position), frameAddr);
+        memory().putLong(entry(position), frames().start(frameAddr));
+    }
+
+    @Override
+    void passToKernel(FrameTable frames, long frameAddr) {
+        frames.filling(frameAddr);
+    }
+
+    @Override
+    void takeBack(FrameTable frames, long frameAddr) {
+        frames.received(frameAddr);
     }
 }

@@ -21,6 +21,8 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     private final int mask;
     private final int size;
 
+    private final FrameTable frames;
+
     private ByteBuffer memory;
     /** What the producer word says; only this side writes it, so it is never read back. */
     private int submitted;
@@ -31,8 +33,9 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     /** The end of what may be reserved: the consumer as last seen, plus the size. */
     private int limit;
 
-    ProducerRing(RingMemory ring, int entryBytes) {
+    ProducerRing(RingMemory ring, int entryBytes, FrameTable frames) {
         ring.checkFits(entryBytes);
+        this.frames = frames;
         memory = ring.buffer();
         producerWord = ring.producer();
         consumerWord = ring.consumer();
@@ -50,6 +53,11 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     /** How many entries the ring has. */
     public final int size() {
         return size;
+    }
+
+    /** How many entries were submitted that the kernel has not taken yet, 0 to {@link #size()}; looks at what it has. */
+    public final int pending() {
+        return submitted - RingWords.loadAcquire(memory, consumerWord);
     }
 
     /** How many entries can be reserved now, 0 to {@link #size()}; looks at what the kernel has consumed. */
@@ -92,9 +100,13 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
      * from here on.
      *
      * @throws IllegalArgumentException if fewer are reserved and not submitted
+     * @throws IllegalStateException in checked mode, if a frame is not the caller's to hand over; nothing is submitted then
      */
     public final void submit(int count) {
         checkReserved(count, "submit");
+        if (FrameTable.CHECKED) {
+            passToKernel(count);
+        }
         submitted += count;
         RingWords.storeRelease(memory, producerWord, submitted);
     }
@@ -113,6 +125,16 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
         limit = reserved;
     }
 
+    /** One frame of the caller's goes to the kernel. */
+    abstract void passToKernel(FrameTable frames, long frameAddr);
+
+    /** What {@link #passToKernel(FrameTable, long)} did is undone. */
+    abstract void takeBack(FrameTable frames, long frameAddr);
+
+    final FrameTable frames() {
+        return frames;
+    }
+
     final ByteBuffer memory() {
         return memory;
     }
@@ -121,6 +143,28 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     final int entry(int position) {
         assert position >= 0 && position < reserved - start : "position " + position + " is not reserved";
         return entries + (((start + position) & mask) << entryShift);
+    }
+
+    /** All or none: a frame that is not the caller's leaves the others as they were. */
+    private void passToKernel(int count) {
+        int passed = 0;
+        try {
+            while (passed < count) {
+                passToKernel(frames, submittedAddr(passed));
+                passed++;
+            }
+        } finally {
+            if (passed < count) {
+                for (int i = 0; i < passed; i++) {
+                    takeBack(frames, submittedAddr(i));
+                }
+            }
+        }
+    }
+
+    /** Every entry begins with its frame's address. */
+    private long submittedAddr(int i) {
+        return memory.getLong(entries + (((submitted + i) & mask) << entryShift));
     }
 
     private void checkReserved(int count, String verb) {

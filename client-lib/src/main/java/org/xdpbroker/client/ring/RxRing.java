@@ -3,13 +3,19 @@ package org.xdpbroker.client.ring;
 /** Received packets. Each brings its frame, which goes back through the fill ring or on through the tx ring. */
 public final class RxRing extends ConsumerRing {
 
-    public RxRing(RingMemory memory) {
-        super(memory, RingMemory.DESCRIPTOR_BYTES);
+    /** In unaligned memory the kernel tells a frame's start in the lower bits and the packet's place in it in these above. */
+    private static final int OFFSET_SHIFT = 48;
+
+    private static final long START_MASK = (1L << OFFSET_SHIFT) - 1;
+
+    public RxRing(RingMemory memory, FrameTable frames) {
+        super(memory, RingMemory.DESCRIPTOR_BYTES, frames);
     }
 
     /** The umem offset of the packet's first byte, which is within its frame and not at the frame's start. */
+    @Override
     public long frameAddr(int position) {
-        return memory().getLong(entry(position) + Descriptor.FRAME_ADDR);
+        return frameAddrIn(entry(position));
     }
 
     /** The packet's length in bytes, from the link-layer header on and without checksum trailer. */
@@ -17,8 +23,29 @@ public final class RxRing extends ConsumerRing {
         return memory().getInt(entry(position) + Descriptor.LENGTH);
     }
 
-    /** Flags such as XDP_PKT_CONTD of linux/if_xdp.h; 0 for a packet in one frame. */
+    /** Flags of linux/if_xdp.h; 0 for a packet in one frame. */
     public int options(int position) {
         return memory().getInt(entry(position) + Descriptor.OPTIONS);
+    }
+
+    /** Whether the packet goes on in the frame of the next entry. Only on sockets bound with multi-buffer. */
+    public boolean continues(int position) {
+        return (options(position) & Descriptor.CONTINUES) != 0;
+    }
+
+    @Override
+    long frameAddrIn(int entry) {
+        long told = memory().getLong(entry + Descriptor.FRAME_ADDR);
+        return (told & START_MASK) + (told >>> OFFSET_SHIFT);
+    }
+
+    @Override
+    void takeFromKernel(FrameTable frames, long frameAddr) {
+        frames.received(frameAddr);
+    }
+
+    @Override
+    void giveBack(FrameTable frames, long frameAddr) {
+        frames.notReceived(frameAddr);
     }
 }

@@ -5,8 +5,14 @@ import java.nio.ByteBuffer;
 /** Packets to be sent. Their frames come back on the completion ring. */
 public final class TxRing extends ProducerRing {
 
-    public TxRing(RingMemory memory) {
-        super(memory, RingMemory.DESCRIPTOR_BYTES);
+    /** An option of a packet: it goes on in the frame of the next entry (XDP_PKT_CONTD). Needs multi-buffer. */
+    public static final int CONTINUES = Descriptor.CONTINUES;
+
+    /** An option of a packet: what is to be done with it stands before its first byte (XDP_TX_METADATA). */
+    public static final int METADATA = Descriptor.METADATA;
+
+    public TxRing(RingMemory memory, FrameTable frames) {
+        super(memory, RingMemory.DESCRIPTOR_BYTES, frames);
     }
 
     /** Puts a packet in one frame at a position of the latest reservation: {@link #packet(int, long, int, int)} without options. */
@@ -21,7 +27,7 @@ public final class TxRing extends ProducerRing {
      *
      * @param frameAddr the umem offset of its first byte; it must not leave its frame
      * @param length bytes from the link-layer header on
-     * @param options flags such as XDP_PKT_CONTD of linux/if_xdp.h
+     * @param options 0, {@link #CONTINUES}, {@link #METADATA} or both
      */
     public void packet(int position, long frameAddr, int length, int options) {
         ByteBuffer memory = memory();
@@ -29,5 +35,15 @@ public final class TxRing extends ProducerRing {
         memory.putLong(entry + Descriptor.FRAME_ADDR, frameAddr);
         memory.putInt(entry + Descriptor.LENGTH, length);
         memory.putInt(entry + Descriptor.OPTIONS, options);
+    }
+
+    @Override
+    void passToKernel(FrameTable frames, long frameAddr) {
+        frames.sending(frameAddr);
+    }
+
+    @Override
+    void takeBack(FrameTable frames, long frameAddr) {
+        frames.sent(frameAddr);
     }
 }

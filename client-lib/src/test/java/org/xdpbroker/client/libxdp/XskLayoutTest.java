@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jnr.ffi.Pointer;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.client.ring.FillRing;
+import org.xdpbroker.client.ring.FrameTable;
 import org.xdpbroker.client.ring.RingMemory;
 import org.xdpbroker.protocol.posix.Libc;
 
@@ -13,8 +14,8 @@ class XskLayoutTest {
 
     @Test
     void theUmemConfigHasFiveNumbers() {
-        Pointer config = XskConfig.umem(1, 2, 3, 4);
-        assertThat(ints(config)).containsExactly(1, 2, 3, 4, 0);
+        Pointer config = XskConfig.umem(1, 2, 3, 4, true);
+        assertThat(ints(config)).containsExactly(1, 2, 3, 4, 1);
     }
 
     @Test
@@ -34,7 +35,7 @@ class XskLayoutTest {
         struct.putLong(24, mapped.address() + 128);
         struct.putLong(32, mapped.address() + 320);
         struct.putLong(40, mapped.address() + 256);
-        FillRing ring = new FillRing(XskRing.memory(struct, RingMemory.FRAME_ADDR_BYTES));
+        FillRing ring = new FillRing(XskRing.memory(struct, RingMemory.FRAME_ADDR_BYTES), FrameTable.NONE);
         ring.reserve(4);
         ring.frameAddr(3, 0x1234);
         ring.submit(4);

@@ -12,7 +12,7 @@ class ConsumerRingTest {
     private static final int SIZE = 8;
 
     private final PlainRing plain = PlainRing.ofFrameAddrs(SIZE, 0);
-    private final CompletionRing ring = new CompletionRing(plain.memory());
+    private final CompletionRing ring = new CompletionRing(plain.memory(), FrameTable.NONE);
 
     @Test
     void anEmptyRingShowsNothing() {
@@ -92,7 +92,7 @@ class ConsumerRingTest {
     @ValueSource(ints = {0, SIZE - 3, -3, Integer.MAX_VALUE - 3, Integer.MIN_VALUE})
     void itWrapsAtItsSizeAndAtTwoToThe32(int start) {
         PlainRing used = PlainRing.ofFrameAddrs(SIZE, start);
-        CompletionRing wrapping = new CompletionRing(used.memory());
+        CompletionRing wrapping = new CompletionRing(used.memory(), FrameTable.NONE);
         for (int round = 0; round < 100; round++) {
             for (int i = 0; i < 5; i++) {
                 used.putFrameAddrInSlot((start + round * 5 + i) & (SIZE - 1), round * 5 + i);
@@ -110,7 +110,8 @@ class ConsumerRingTest {
     @Test
     void whatWasThereBeforeTheRingWasOpenedIsSeen() {
         plain.moveProducer(3);
-        assertThat(new CompletionRing(plain.memory()).peek(SIZE)).isEqualTo(3);
+        assertThat(new CompletionRing(plain.memory(), FrameTable.NONE).peek(SIZE))
+                .isEqualTo(3);
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A ring on ordinary memory, laid out as the kernel does it, with its words in reach of a test. */
-final class PlainRing {
+public final class PlainRing {
 
     private static final int CACHE_LINE = 64;
     private static final int PRODUCER = 0;
@@ -25,48 +25,56 @@ final class PlainRing {
         memory = new RingMemory(buffer, PRODUCER, CONSUMER, FLAGS, ENTRIES, size);
     }
 
-    static PlainRing ofFrameAddrs(int size, int start) {
+    public static PlainRing ofFrameAddrs(int size, int start) {
         return new PlainRing(size, RingMemory.FRAME_ADDR_BYTES, start);
     }
 
-    static PlainRing ofDescriptors(int size, int start) {
+    public static PlainRing ofDescriptors(int size, int start) {
         return new PlainRing(size, RingMemory.DESCRIPTOR_BYTES, start);
     }
 
-    RingMemory memory() {
+    public RingMemory memory() {
         return memory;
     }
 
-    int producer() {
+    public int producer() {
         return buffer.getInt(PRODUCER);
     }
 
-    int consumer() {
+    public int consumer() {
         return buffer.getInt(CONSUMER);
     }
 
     /** What the kernel would do as producer of an rx or completion ring, or as consumer of the other two. */
-    void moveProducer(int count) {
+    public void moveProducer(int count) {
         buffer.putInt(PRODUCER, producer() + count);
     }
 
-    void moveConsumer(int count) {
+    public void moveConsumer(int count) {
         buffer.putInt(CONSUMER, consumer() + count);
     }
 
-    void setFlags(int flags) {
+    public void setFlags(int flags) {
         buffer.putInt(FLAGS, flags);
     }
 
-    long frameAddrInSlot(int slot) {
+    public long frameAddrInSlot(int slot) {
         return buffer.getLong(ENTRIES + slot * RingMemory.FRAME_ADDR_BYTES);
     }
 
-    void putFrameAddrInSlot(int slot, long frameAddr) {
+    public void putFrameAddrInSlot(int slot, long frameAddr) {
         buffer.putLong(ENTRIES + slot * RingMemory.FRAME_ADDR_BYTES, frameAddr);
     }
 
-    byte[] descriptorInSlot(int slot) {
+    /** What the kernel would do with a packet that arrives. */
+    public void putDescriptorInSlot(int slot, long frameAddr, int length, int options) {
+        int at = ENTRIES + slot * RingMemory.DESCRIPTOR_BYTES;
+        buffer.putLong(at, frameAddr);
+        buffer.putInt(at + Long.BYTES, length);
+        buffer.putInt(at + Long.BYTES + Integer.BYTES, options);
+    }
+
+    public byte[] descriptorInSlot(int slot) {
         byte[] bytes = new byte[RingMemory.DESCRIPTOR_BYTES];
         buffer.get(ENTRIES + slot * RingMemory.DESCRIPTOR_BYTES, bytes);
         return bytes;

@@ -14,7 +14,7 @@ class ProducerRingTest {
     private static final int SIZE = 8;
 
     private final PlainRing plain = PlainRing.ofFrameAddrs(SIZE, 0);
-    private final FillRing ring = new FillRing(plain.memory());
+    private final FillRing ring = new FillRing(plain.memory(), FrameTable.NONE);
 
     @Test
     void anEmptyRingHasRoomForItsSizeAndNoMore() {
@@ -110,7 +110,7 @@ class ProducerRingTest {
     @ValueSource(ints = {0, SIZE - 3, -3, Integer.MAX_VALUE - 3, Integer.MIN_VALUE})
     void itWrapsAtItsSizeAndAtTwoToThe32(int start) {
         PlainRing used = PlainRing.ofFrameAddrs(SIZE, start);
-        FillRing wrapping = new FillRing(used.memory());
+        FillRing wrapping = new FillRing(used.memory(), FrameTable.NONE);
         for (int round = 0; round < 100; round++) {
             assertThat(wrapping.reserve(5)).isEqualTo(5);
             for (int i = 0; i < 5; i++) {
@@ -139,7 +139,7 @@ class ProducerRingTest {
     @Test
     void aPacketIsWrittenAsTheKernelsDescriptor() {
         PlainRing descriptors = PlainRing.ofDescriptors(SIZE, 0);
-        TxRing tx = new TxRing(descriptors.memory());
+        TxRing tx = new TxRing(descriptors.memory(), FrameTable.NONE);
         tx.reserve(2);
         tx.packet(0, 1, 2);
         tx.packet(1, 0x1122334455667788L, 1514, 1);

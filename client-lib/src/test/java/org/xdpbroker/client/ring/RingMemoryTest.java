@@ -32,8 +32,8 @@ class RingMemoryTest {
     @Test
     void entriesThatDoNotFitAreRefused() {
         RingMemory memory = new RingMemory(buffer, 0, 64, 128, 192, 64);
-        assertThat(new FillRing(memory).size()).isEqualTo(64);
-        assertThatThrownBy(() -> new RxRing(memory)).hasMessageContaining("do not fit");
+        assertThat(new FillRing(memory, FrameTable.NONE).size()).isEqualTo(64);
+        assertThatThrownBy(() -> new RxRing(memory, FrameTable.NONE)).hasMessageContaining("do not fit");
     }
 
     @Test
@@ -41,6 +41,6 @@ class RingMemoryTest {
         RingMemory memory =
                 new RingMemory(buffer.position(8).limit(16).order(ByteOrder.BIG_ENDIAN), 0, 64, 128, 192, 8);
         assertThat(memory.buffer().order()).isEqualTo(ByteOrder.nativeOrder());
-        assertThat(new FillRing(memory).reserve(8)).isEqualTo(8);
+        assertThat(new FillRing(memory, FrameTable.NONE).reserve(8)).isEqualTo(8);
     }
 }

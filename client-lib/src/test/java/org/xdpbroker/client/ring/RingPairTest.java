@@ -18,8 +18,8 @@ class RingPairTest {
     @Test
     void aPacketArrivesAsItWasPut() {
         PlainRing plain = PlainRing.ofDescriptors(4, 0);
-        TxRing tx = new TxRing(plain.memory());
-        RxRing rx = new RxRing(plain.memory());
+        TxRing tx = new TxRing(plain.memory(), FrameTable.NONE);
+        RxRing rx = new RxRing(plain.memory(), FrameTable.NONE);
         tx.reserve(1);
         tx.packet(0, 6144, 60, 1);
         tx.submit(1);
@@ -33,8 +33,8 @@ class RingPairTest {
     @ValueSource(ints = {1, 7, 64})
     void aMillionEntriesPassBetweenTwoThreadsInOrder(int batch) throws Exception {
         PlainRing plain = PlainRing.ofDescriptors(512, -ENTRIES / 2);
-        TxRing tx = new TxRing(plain.memory());
-        RxRing rx = new RxRing(plain.memory());
+        TxRing tx = new TxRing(plain.memory(), FrameTable.NONE);
+        RxRing rx = new RxRing(plain.memory(), FrameTable.NONE);
 
         CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> produce(tx, batch));
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();

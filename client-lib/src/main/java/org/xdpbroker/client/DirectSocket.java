@@ -1,0 +1,187 @@
+package org.xdpbroker.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
+import org.xdpbroker.client.ring.RingMemory;
+import org.xdpbroker.protocol.posix.Errno;
+import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.OwnedFd;
+
+/**
+ * A socket bound by system calls of our own, for what libxdp cannot do with a socket it was given: share a umem, bind by the
+ * index of an interface that has no name in this network namespace, register room for tx metadata.
+ *
+ * <pre>
+ *   struct xdp_umem_reg (32)   0 addr u64  8 len u64  16 chunk_size u32  20 headroom u32  24 flags u32  28 tx_metadata_len u32
+ *   struct sockaddr_xdp (16)   0 family u16  2 flags u16  4 ifindex u32  8 queue_id u32  12 shared_umem_fd u32
+ *   struct xdp_mmap_offsets    rx, tx, fill, completion, each: 0 producer  8 consumer  16 desc  24 flags, all u64
+ * </pre>
+ *
+ * <p>All of linux/if_xdp.h.
+ */
+final class DirectSocket implements BoundSocket {
+
+    private static final int AF_XDP = 44;
+    private static final int XDP_SHARED_UMEM = 1;
+    private static final int XDP_UMEM_UNALIGNED_CHUNK_FLAG = 1;
+    private static final int XDP_UMEM_TX_METADATA_LEN = 1 << 2;
+
+    private static final int UMEM_REG_BYTES = 32;
+    private static final int SOCKADDR_BYTES = 16;
+
+    private static final int PRODUCER = 0;
+    private static final int CONSUMER = PRODUCER + Long.BYTES;
+    private static final int DESC = CONSUMER + Long.BYTES;
+    private static final int FLAGS = DESC + Long.BYTES;
+    private static final int RING_OFFSETS = FLAGS + Long.BYTES;
+
+    /**
+     * A ring.
+     *
+     * @param offsets where it is in {@code struct xdp_mmap_offsets}
+     * @param pageOffset its XDP_PGOFF_ or XDP_UMEM_PGOFF_
+     * @param entryBytes the size of an entry
+     */
+    private record Ring(int offsets, long pageOffset, int entryBytes) {
+
+        static final Ring RX = new Ring(0, 0, RingMemory.DESCRIPTOR_BYTES);
+        static final Ring TX = new Ring(RING_OFFSETS, 0x80000000L, RingMemory.DESCRIPTOR_BYTES);
+        static final Ring FILL = new Ring(2 * RING_OFFSETS, 0x100000000L, RingMemory.FRAME_ADDR_BYTES);
+        static final Ring COMPLETION = new Ring(3 * RING_OFFSETS, 0x180000000L, RingMemory.FRAME_ADDR_BYTES);
+    }
+
+    private final OwnedFd socket;
+    private final List<Mapping> mappings;
+    private final Rings rings;
+
+    private DirectSocket(OwnedFd socket, List<Mapping> mappings, Rings rings) {
+        this.socket = socket;
+        this.mappings = mappings;
+        this.rings = rings;
+    }
+
+    /**
+     * Registers, or shares what another socket has registered, and binds.
+     *
+     * @param socket on success it is owned by the result, and closed if binding fails; if registering fails it stays as it was
+     * @param sharer a socket that has registered the umem; null if this one is to
+     */
+    static DirectSocket bind(
+            OwnedFd socket, BindTarget target, Umem umem, XdpSocketConfig config, @Nullable BoundSocket sharer)
+            throws IOException {
+        int fd = socket.number();
+        Errno refused = sharer == null ? SocketOptions.set(fd, SocketOptions.XDP_UMEM_REG, registration(umem)) : null;
+        refused = refused != null ? refused : makeRings(fd, config);
+        if (refused != null) {
+            throw target.registrationFailed(umem.config(), config, refused);
+        }
+        List<Mapping> mappings = new ArrayList<>();
+        boolean done = false;
+        try {
+            Rings rings = map(fd, config, umem, mappings);
+            byte[] address = address(target, config, sharer);
+            int result = BusyRetry.run(() -> Libc.get().bind(fd, address, address.length) < 0
+                    ? -Errno.last().number()
+                    : 0);
+            if (result < 0) {
+                throw target.bindFailed(config, Errno.ofNegative(result));
+            }
+            done = true;
+            return new DirectSocket(socket, mappings, rings);
+        } finally {
+            if (!done) {
+                mappings.forEach(Mapping::unmap);
+                socket.close();
+            }
+        }
+    }
+
+    @Override
+    public int fd() {
+        return socket.number();
+    }
+
+    @Override
+    public Rings rings() {
+        return rings;
+    }
+
+    @Override
+    public void close() {
+        rings.detach();
+        mappings.forEach(Mapping::unmap);
+        socket.close();
+    }
+
+    private static byte[] registration(Umem umem) {
+        UmemConfig config = umem.config();
+        int flags = (config.unaligned() ? XDP_UMEM_UNALIGNED_CHUNK_FLAG : 0)
+                | (config.txMetadata() ? XDP_UMEM_TX_METADATA_LEN : 0);
+        return ByteBuffer.allocate(UMEM_REG_BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(umem.address())
+                .putLong(config.bytes())
+                .putInt(config.frameSize())
+                .putInt(config.headroom())
+                .putInt(flags)
+                .putInt(config.txMetadata() ? TxMetadata.BYTES : 0)
+                .array();
+    }
+
+    private static @Nullable Errno makeRings(int fd, XdpSocketConfig config) {
+        Errno errno = SocketOptions.set(fd, SocketOptions.XDP_UMEM_FILL_RING, SocketOptions.u32(config.fillSize()));
+        errno = errno != null
+                ? errno
+                : SocketOptions.set(
+                        fd, SocketOptions.XDP_UMEM_COMPLETION_RING, SocketOptions.u32(config.completionSize()));
+        errno = errno != null
+                ? errno
+                : SocketOptions.set(fd, SocketOptions.XDP_RX_RING, SocketOptions.u32(config.rxSize()));
+        return errno != null
+                ? errno
+                : SocketOptions.set(fd, SocketOptions.XDP_TX_RING, SocketOptions.u32(config.txSize()));
+    }
+
+    private static Rings map(int fd, XdpSocketConfig config, Umem umem, List<Mapping> mappings) throws IOException {
+        Pointer offsets = SocketOptions.mmapOffsets(fd);
+        return Rings.on(
+                map(fd, offsets, Ring.FILL, config.fillSize(), mappings),
+                map(fd, offsets, Ring.COMPLETION, config.completionSize(), mappings),
+                map(fd, offsets, Ring.RX, config.rxSize(), mappings),
+                map(fd, offsets, Ring.TX, config.txSize(), mappings),
+                umem.table());
+    }
+
+    private static RingMemory map(int fd, Pointer offsets, Ring ring, int size, List<Mapping> mappings)
+            throws IOException {
+        int at = ring.offsets();
+        int entries = Math.toIntExact(offsets.getLong(at + DESC));
+        int bytes = Math.addExact(entries, Math.multiplyExact(size, ring.entryBytes()));
+        Mapping mapping = Mapping.ofDescriptor(fd, ring.pageOffset(), bytes);
+        mappings.add(mapping);
+        return new RingMemory(
+                mapping.buffer(bytes),
+                Math.toIntExact(offsets.getLong(at + PRODUCER)),
+                Math.toIntExact(offsets.getLong(at + CONSUMER)),
+                Math.toIntExact(offsets.getLong(at + FLAGS)),
+                entries,
+                size);
+    }
+
+    /** A socket that shares takes over how the other was bound; the kernel refuses flags that say so again. */
+    private static byte[] address(BindTarget target, XdpSocketConfig config, @Nullable BoundSocket sharer) {
+        return ByteBuffer.allocate(SOCKADDR_BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putShort((short) AF_XDP)
+                .putShort((short) (sharer == null ? config.bindFlags() : XDP_SHARED_UMEM))
+                .putInt(target.ifindex())
+                .putInt(target.queue())
+                .putInt(sharer == null ? 0 : sharer.fd())
+                .array();
+    }
+}

@@ -1,0 +1,85 @@
+package org.xdpbroker.client;
+
+import org.xdpbroker.client.ring.FillRing;
+import org.xdpbroker.client.ring.TxRing;
+import org.xdpbroker.protocol.posix.Errno;
+import org.xdpbroker.protocol.posix.SystemCallException;
+
+/** Makes the kernel go on with the rings of a socket, when it asks for that and at most once a batch. */
+final class Wakeups {
+
+    private final BindTarget target;
+    private final int fd;
+    private final FillRing fill;
+    private final TxRing tx;
+    private final boolean asked;
+    private final boolean busyPoll;
+
+    Wakeups(BindTarget target, BoundSocket bound, XdpSocketConfig config) throws SystemCallException {
+        this.target = target;
+        fd = bound.fd();
+        fill = bound.rings().fill();
+        tx = bound.rings().tx();
+        asked = config.needWakeup();
+        busyPoll = SocketOptions.prefersBusyPoll(fd);
+    }
+
+    boolean busyPoll() {
+        return busyPoll;
+    }
+
+    /** @param received how many packets were there; if none, the device is polled where it may be */
+    void afterReceive(int received) throws XdpSocketException {
+        if (fill.needsWakeup() || (busyPoll && received == 0)) {
+            receive();
+        }
+    }
+
+    /** What an earlier wakeup left on the ring is tried again, too. */
+    void afterSend() throws XdpSocketException {
+        if ((!asked || tx.needsWakeup()) && tx.pending() > 0) {
+            send();
+        }
+    }
+
+    /** As {@link XdpSocket#wakeup}. */
+    boolean send() throws XdpSocketException {
+        int pending = tx.pending();
+        while (DirectCalls.kick(fd) < 0) {
+            int errno = DirectCalls.lastErrno();
+            if (errno == Errno.ENETDOWN.number()) {
+                return false;
+            }
+            if (errno != Errno.EAGAIN.number()) {
+                if (errno == Errno.EBUSY.number() || errno == Errno.ENOBUFS.number() || errno == Errno.EINTR.number()) {
+                    return true;
+                }
+                throw dead("send on ", errno);
+            }
+            // In copy mode one call sends a batch (32 packets unless told otherwise) and answers EAGAIN if there are
+            // more.
+            int pendingNow = tx.pending();
+            if (pendingNow == pending) {
+                return true;
+            }
+            pending = pendingNow;
+        }
+        return true;
+    }
+
+    private void receive() throws XdpSocketException {
+        if (DirectCalls.kickReceive(fd) < 0) {
+            int errno = DirectCalls.lastErrno();
+            if (errno == Errno.ENXIO.number()) {
+                throw dead("receive from ", errno);
+            }
+        }
+    }
+
+    private XdpSocketException dead(String what, int errno) {
+        return new XdpSocketException(
+                "cannot " + what + target + ": " + new Errno(errno) + "."
+                        + (errno == Errno.ENXIO.number() ? " The interface is gone." : ""),
+                new Errno(errno));
+    }
+}

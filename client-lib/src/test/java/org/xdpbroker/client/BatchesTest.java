@@ -1,0 +1,224 @@
+package org.xdpbroker.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.xdpbroker.client.ring.PlainRing;
+
+/** Batches on rings whose other side is the test. Checked mode is on, so every frame is where it should be. */
+class BatchesTest {
+
+    private static final int SIZE = 8;
+    private static final int FRAMES = 8;
+
+    private final PlainRing fill = PlainRing.ofFrameAddrs(SIZE, 0);
+    private final PlainRing completion = PlainRing.ofFrameAddrs(SIZE, 0);
+    private final PlainRing rx = PlainRing.ofDescriptors(SIZE, 0);
+    private final PlainRing tx = PlainRing.ofDescriptors(SIZE, 0);
+    private Umem umem;
+    private Batches batches;
+
+    @BeforeEach
+    void fillHalf() throws IOException {
+        umem = Umem.create(new UmemConfig(2048, FRAMES, 0));
+        batches = on(umem, fill, completion, rx, tx);
+        batches.fill(umem.frames(), FRAMES / 2);
+    }
+
+    @AfterEach
+    void close() {
+        umem.close();
+    }
+
+    @Test
+    void eachPacketIsHandledOnceWhereItLiesAndItsFrameIsFilledAgain() {
+        arrives(0, 256, 60);
+        arrives(1, 2048 + 256, 61);
+        List<String> seen = new ArrayList<>();
+        int count = batches.receive((memory, offset, length) -> seen.add(offset + " " + length), 64);
+        assertThat(count).isEqualTo(2);
+        assertThat(seen).containsExactly("256 60", "2304 61");
+        assertThat(rx.consumer()).isEqualTo(2);
+        assertThat(fill.producer()).isEqualTo(6);
+        assertThat(fill.frameAddrInSlot(4)).isZero();
+        assertThat(fill.frameAddrInSlot(5)).isEqualTo(2048);
+    }
+
+    @Test
+    void whatAHandlerThrowsGoesThroughAndNoFrameIsLost() {
+        arrives(0, 256, 60);
+        arrives(1, 2304, 60);
+        arrives(2, 4352, 60);
+        assertThatThrownBy(() -> batches.receive(
+                        (memory, offset, length) -> {
+                            if (offset == 2304) {
+                                throw new IllegalArgumentException("no such packet");
+                            }
+                        },
+                        64))
+                .hasMessage("no such packet");
+        assertThat(rx.consumer()).isEqualTo(2);
+        assertThat(fill.producer()).isEqualTo(6);
+        assertThat(batches.receive((memory, offset, length) -> {}, 64)).isEqualTo(1);
+    }
+
+    @Test
+    void aHandlerCannotReceiveAndAWriterCannotSend() {
+        arrives(0, 256, 60);
+        assertThatThrownBy(() -> batches.receive((m, o, l) -> batches.receive((m2, o2, l2) -> {}, 1), 1))
+                .hasMessageContaining("cannot receive");
+        assertThatThrownBy(() -> batches.send((m, o, r) -> batches.send((m2, o2, r2) -> 60, 1), 1))
+                .hasMessageContaining("cannot send");
+        assertThat(batches.send((m, o, r) -> 60, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aHandlerMaySend() {
+        arrives(0, 256, 60);
+        batches.receive((memory, offset, length) -> batches.send((m, o, room) -> length, 1), 1);
+        assertThat(tx.producer()).isEqualTo(1);
+    }
+
+    @Test
+    void packetsAreWrittenIntoFreeFramesAndTheOneFreedLastIsUsedFirst() {
+        assertThat(batches.send((memory, offset, room) -> 60, 2)).isEqualTo(2);
+        completion.putFrameAddrInSlot(0, 8192);
+        completion.moveProducer(1);
+        List<Integer> offsets = new ArrayList<>();
+        batches.send(
+                (memory, offset, room) -> {
+                    offsets.add(offset);
+                    assertThat(room).isEqualTo(2048);
+                    return 60;
+                },
+                1);
+        assertThat(offsets).containsExactly(8192);
+    }
+
+    @Test
+    void sendingEndsWithTheFreeFramesWithTheRingOrWithTheWriter() {
+        int[] left = {3};
+        assertThat(batches.send((memory, offset, room) -> left[0]-- > 0 ? 60 : 0, 64))
+                .isEqualTo(3);
+        assertThat(batches.send((memory, offset, room) -> 60, 64)).isEqualTo(1);
+        assertThat(batches.send((memory, offset, room) -> 60, 64)).isZero();
+        assertThat(tx.producer()).isEqualTo(4);
+    }
+
+    @Test
+    void aPacketThatDoesNotFitIsAnErrorAndNoFrameIsLost() {
+        assertThatThrownBy(() -> batches.send((memory, offset, room) -> room + 1, 4))
+                .hasMessageContaining("does not fit the 2048 bytes");
+        assertThat(umem.frames().size()).isEqualTo(4);
+        assertThat(tx.producer()).isZero();
+    }
+
+    @Test
+    void aForwardedPacketStaysInItsFrameAndADroppedOnesFrameIsFilledAgain() {
+        arrives(0, 256, 60);
+        arrives(1, 2304, 60);
+        fill.moveConsumer(2);
+        int count = batches.forward((memory, offset, length) -> offset == 256 ? length - 1 : 0, batches, 64);
+        assertThat(count).isEqualTo(2);
+        assertThat(tx.producer()).isEqualTo(1);
+        assertThat(ByteBuffer.wrap(tx.descriptorInSlot(0))
+                        .order(ByteOrder.nativeOrder())
+                        .getLong())
+                .isEqualTo(256);
+        assertThat(fill.producer()).isEqualTo(6);
+        completion.putFrameAddrInSlot(0, 256);
+        completion.moveProducer(1);
+        arrives(2, 4352, 60);
+        assertThat(batches.forward((memory, offset, length) -> 0, batches, 64)).isEqualTo(1);
+        assertThat(completion.consumer()).isEqualTo(1);
+    }
+
+    @Test
+    void whileThereIsNoRoomToSendPacketsWaitOnTheRxRing() throws IOException {
+        try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
+            Batches full = on(
+                    other,
+                    PlainRing.ofFrameAddrs(SIZE, 0),
+                    PlainRing.ofFrameAddrs(SIZE, 0),
+                    PlainRing.ofDescriptors(SIZE, 0),
+                    PlainRing.ofDescriptors(SIZE, 0));
+            assertThat(full.send((memory, offset, room) -> 60, SIZE)).isEqualTo(SIZE);
+            arrives(0, 256, 60);
+            assertThat(batches.forward((memory, offset, length) -> length, full, 64))
+                    .isZero();
+            assertThat(rx.consumer()).isZero();
+        }
+    }
+
+    @Test
+    void betweenTwoUmemsAPacketIsCopied() throws IOException {
+        try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
+            PlainRing otherTx = PlainRing.ofDescriptors(SIZE, 0);
+            Batches to = on(
+                    other,
+                    PlainRing.ofFrameAddrs(SIZE, 0),
+                    PlainRing.ofFrameAddrs(SIZE, 0),
+                    PlainRing.ofDescriptors(SIZE, 0),
+                    otherTx);
+            umem.buffer().putLong(256, 0x1122334455667788L);
+            arrives(0, 256, 60);
+            assertThat(batches.forward((memory, offset, length) -> length, to, 64))
+                    .isEqualTo(1);
+            assertThat(otherTx.producer()).isEqualTo(1);
+            assertThat(other.buffer().getLong(0)).isEqualTo(0x1122334455667788L);
+            assertThat(fill.producer()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aPacketOfSeveralFramesIsHandledInOnePieceWhenAllOfItIsThere() {
+        umem.buffer().put(256, (byte) 1).put(2304, (byte) 2);
+        rx.putDescriptorInSlot(0, 256, 1, 1);
+        rx.moveProducer(1);
+        List<Byte> bytes = new ArrayList<>();
+        PacketHandler handler = (memory, offset, length) -> {
+            for (int i = 0; i < length; i++) {
+                bytes.add(memory.get(offset + i));
+            }
+        };
+        Gathering gathering = new Gathering();
+        assertThat(batches.receive(handler, 64, gathering)).isZero();
+        rx.putDescriptorInSlot(1, 2304, 1, 0);
+        rx.moveProducer(1);
+        assertThat(batches.receive(handler, 64, gathering)).isEqualTo(1);
+        assertThat(bytes).containsExactly((byte) 1, (byte) 2);
+        assertThat(fill.producer()).isEqualTo(6);
+    }
+
+    @Test
+    void aLongPacketIsSentInSeveralFrames() {
+        ByteBuffer packet = ByteBuffer.allocate(3000);
+        assertThat(batches.send(packet, 18)).isTrue();
+        assertThat(packet.hasRemaining()).isFalse();
+        assertThat(tx.producer()).isEqualTo(2);
+        assertThat(batches.send(ByteBuffer.allocate(6000), 18)).isFalse();
+        assertThatThrownBy(() -> batches.send(ByteBuffer.allocate(3000), 1))
+                .hasMessageContaining("1 to 2048 can be sent");
+        assertThatThrownBy(() -> batches.send(ByteBuffer.allocate(0), 18)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(umem.frames().size()).isEqualTo(2);
+    }
+
+    /** The kernel puts a packet into a frame it was given. */
+    private void arrives(int slot, long frameAddr, int length) {
+        rx.putDescriptorInSlot(slot, frameAddr, length, 0);
+        rx.moveProducer(1);
+    }
+
+    private static Batches on(Umem umem, PlainRing fill, PlainRing completion, PlainRing rx, PlainRing tx) {
+        Rings rings = Rings.on(fill.memory(), completion.memory(), rx.memory(), tx.memory(), umem.table());
+        return new Batches(umem, rings, umem.frames());
+    }
+}
