@@ -86,3 +86,22 @@ mirrors() {
   (. /etc/os-release && apt-get --print-uris update |
     sed -n "s|^'\(.*\)/dists/${VERSION_CODENAME-}/InRelease'.*|\1|p" | grep -v '^cdrom:' | sort -u) || true
 }
+
+# own_apt LOG DIR COMMAND...: an apt of our own. Its sources, lists and cache are in the folder DIR, the system's stay as they are.
+own_apt() {
+  local log=$1 dir=$2 command=$3
+  shift 3
+  logged "$log" "$command" -q -o "Dir::Etc::SourceList=$dir/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+    -o "Dir::State::Lists=$dir/lists" -o "Dir::Cache=$dir/cache" "$@"
+}
+
+# own_apt_update LOG DIR deb|deb-src MIRROR SUITE: makes DIR anew, for a suite of a mirror. apt verifies the signature of the
+# suite's index and, by the checksums in there, each file that is fetched later.
+own_apt_update() {
+  local log=$1 dir=$2 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  rm -rf "$dir"
+  mkdir -p "$dir"/{lists,cache/archives}/partial
+  [ -r "$keyring" ] && keyring="[signed-by=$keyring] " || keyring= # else apt's default keys
+  echo "$3 $keyring$4 $5 main" >"$dir/sources.list"
+  own_apt "$log" "$dir" apt-get update -o APT::Update::Error-Mode=any
+}
