@@ -3,32 +3,31 @@ package org.xdpbroker.tests.bed;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The program xdp-broker in the near namespace, run by user {@link Client#UID} without any privilege. Signals are handled as
- * from a terminal, however the tests were started.
- */
+/** The program xdp-broker, run by a {@link User}. */
 public final class Cli {
 
-    private final NetworkBed bed;
-    private final String socket;
+    private final User user;
 
-    private Cli(NetworkBed bed, String socket) {
-        this.bed = bed;
-        this.socket = socket;
+    private Cli(User user) {
+        this.user = user;
     }
 
     public static Cli of(NetworkBed bed, RunningBroker broker) {
-        return at(bed, broker.socket());
+        return new Cli(User.of(bed, broker));
     }
 
     /** @param socket the value of XDP_BROKER_SOCKET */
     public static Cli at(NetworkBed bed, String socket) {
-        return new Cli(bed, socket);
+        return new Cli(User.at(bed, socket));
+    }
+
+    public static Cli of(User user) {
+        return new Cli(user);
     }
 
     /** Runs xdp-broker to its end. */
     public Programs.Result run(String... arguments) {
-        return Programs.run(command(program(arguments)));
+        return user.run(program(arguments));
     }
 
     /** Runs {@code xdp-broker request near0 QUEUES -- COMMAND...} to its end. */
@@ -40,34 +39,17 @@ public final class Cli {
 
     /** Runs a script of sh(1), in which xdp-broker is found, to its end. */
     public Programs.Result runShell(String script) {
-        return Programs.run(command(List.of("sh", "-c", script)));
+        return user.run("sh", "-c", script);
     }
 
     /** Starts xdp-broker; the process is its own from the start. */
     public RunningProgram start(String... arguments) {
-        return RunningProgram.start(command(program(arguments)));
+        return user.start(program(arguments));
     }
 
     private static List<String> program(String... arguments) {
         List<String> program = new ArrayList<>(List.of("xdp-broker"));
         program.addAll(List.of(arguments));
         return program;
-    }
-
-    private List<String> command(List<String> program) {
-        List<String> command = new ArrayList<>(List.of(
-                "setpriv",
-                "--reuid=" + Client.UID,
-                "--regid=" + Client.UID,
-                "--clear-groups",
-                "--no-new-privs",
-                "--inh-caps=-all",
-                "--bounding-set=-all",
-                "env",
-                "--default-signal",
-                "XDP_BROKER_SOCKET=" + socket,
-                "PATH=" + Stage.get().installed().resolve("bin") + ":" + System.getenv("PATH")));
-        command.addAll(program);
-        return NetworkBed.inNamespace(bed.nearNamespace(), command);
     }
 }

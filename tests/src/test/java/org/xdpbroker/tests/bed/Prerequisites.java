@@ -18,7 +18,17 @@ final class Prerequisites {
         if (MISSING.isEmpty()) {
             return;
         }
-        String message = "integration tests need " + MISSING;
+        missing("integration tests need " + MISSING);
+    }
+
+    /** What only some tests need, such as a compiler. */
+    static void check(boolean there, String what) {
+        if (!there) {
+            missing("these integration tests need " + what);
+        }
+    }
+
+    private static void missing(String message) {
         if (System.getenv("CI") != null) {
             throw new IllegalStateException(message);
         }

@@ -53,6 +53,14 @@ public final class Procfs {
                 .toList();
     }
 
+    /** The names of the interfaces of its network namespace. */
+    public static List<String> interfaces(long pid) {
+        return lines(pid, "net/dev").stream()
+                .filter(line -> line.contains(":"))
+                .map(line -> line.substring(0, line.indexOf(':')).strip())
+                .toList();
+    }
+
     /** The environment it was started with. */
     public static List<String> environment(long pid) {
         return List.of(read(pid, "environ").split("\0"));

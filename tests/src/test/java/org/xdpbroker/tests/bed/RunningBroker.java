@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.xdpbroker.polkit.bed.Waiting;
 
@@ -25,6 +27,8 @@ public final class RunningBroker implements AutoCloseable {
             interfaces = ["*"]
             decision = "allow"
             """;
+
+    private static final Pattern LEASE = Pattern.compile(" lease=([0-9a-f]{16}) ");
 
     private final Process process;
     private final String socket;
@@ -69,6 +73,30 @@ public final class RunningBroker implements AutoCloseable {
                 .filter(line -> line.contains(text))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the broker ended: " + log));
+    }
+
+    /** The id of the lease that was granted to a process, waited for. */
+    public String awaitLeaseOf(long pid) {
+        Matcher id = LEASE.matcher(awaitLog("lease-granted", pid));
+        if (!id.find()) {
+            throw new AssertionError("no id of the lease: " + log);
+        }
+        return id.group(1);
+    }
+
+    /** The line of the log that tells of the end of a process's lease, waited for. */
+    public String awaitLeaseEnd(long pid) {
+        return awaitLog("lease-ended", pid);
+    }
+
+    private String awaitLog(String event, long pid) {
+        String process = " pid=" + pid + " ";
+        Waiting.until("the broker's log has '" + event + process + "', which is: " + log, () -> log.stream()
+                .anyMatch(line -> line.contains(event) && line.contains(process)));
+        return log.stream()
+                .filter(line -> line.contains(event) && line.contains(process))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** How many file descriptors it has open. */

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -20,6 +22,7 @@ public final class Stage {
 
     private final Path folder;
     private final AtomicInteger rooms = new AtomicInteger();
+    private final ConcurrentMap<String, Path> copies = new ConcurrentHashMap<>();
 
     private Stage() {
         try {
@@ -44,6 +47,21 @@ public final class Stage {
 
     static String home() {
         return Objects.requireNonNull(System.getProperty("xdpbroker.home"), "system property xdpbroker.home");
+    }
+
+    /** The checkout, which other users may not be able to read. */
+    static Path root() {
+        return Path.of(Objects.requireNonNull(System.getProperty("xdpbroker.root"), "system property xdpbroker.root"));
+    }
+
+    /** A copy that any user can read of a file or folder of the checkout. Made once. */
+    Path copyOf(String name) {
+        return copies.computeIfAbsent(name, wanted -> {
+            Path copy = room().resolve(root().resolve(wanted).getFileName());
+            copy(root().resolve(wanted), copy);
+            Programs.run("chmod", "-R", "a+rX", copy.toString()).orFail();
+            return copy;
+        });
     }
 
     /** The programs as they are installed. */

@@ -2,6 +2,7 @@ package org.xdpbroker.tests.bed;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How a Java program with the client library is started without any privilege. */
@@ -11,9 +12,7 @@ final class UnprivilegedJava {
 
     /** @param classPath what is needed beside the client library */
     static List<String> command(int uid, String socket, String classPath, String mainClass) {
-        Path home = Stage.get().installed();
-        Path libxdp = home.resolve("lib/native/libxdp.so.1");
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "setpriv",
                 "--reuid=" + uid,
                 "--regid=" + uid,
@@ -22,7 +21,16 @@ final class UnprivilegedJava {
                 "--inh-caps=-all",
                 "--bounding-set=-all",
                 "env",
-                "XDP_BROKER_SOCKET=" + socket,
+                "XDP_BROKER_SOCKET=" + socket));
+        command.addAll(java(classPath, mainClass));
+        return command;
+    }
+
+    /** For who has no privilege already. */
+    static List<String> java(String classPath, String mainClass) {
+        Path home = Stage.get().installed();
+        Path libxdp = home.resolve("lib/native/libxdp.so.1");
+        return List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
