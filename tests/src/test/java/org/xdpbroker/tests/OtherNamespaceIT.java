@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.AnsweringAddress;
@@ -27,22 +28,26 @@ class OtherNamespaceIT {
     private static final List<String> REQUEST = List.of("xdp-broker", "request", NetworkBed.NEAR, "1", "--");
     private static final List<String> OWN_NAMESPACE = List.of("unshare", "--user", "--map-root-user", "--net");
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-    private User user;
+    private static NetworkBed bed;
+    private static RunningBroker broker;
+    private static User user;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         bed = NetworkBed.create(1);
         broker = RunningBroker.start(bed);
-        user = User.of(bed, broker);
-        user.needsOwnNamespaces();
+        user = User.of(bed, broker).thatMakesNamespaces();
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        bed.close();
     }
 
     @AfterEach
-    void stop() {
-        broker.close();
-        bed.close();
+    void nothing_is_left() {
+        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
     }
 
     @Test
@@ -66,7 +71,6 @@ class OtherNamespaceIT {
         Programs.Result result = user.run(asked(inOwnNamespace(CProgram.echo())));
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains("binding to the queue: No such device");
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
     }
 
     @Test
@@ -85,7 +89,6 @@ class OtherNamespaceIT {
         assertThat(user.run(asked(inOwnNamespace(PythonProgram.PYTHON, "-c", python)))
                         .err())
                 .contains("PermissionError");
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
     }
 
     private void expectAnswers(RunningProgram program, String... interfacesThere) {
@@ -93,9 +96,6 @@ class OtherNamespaceIT {
         AnsweringAddress address = AnsweringAddress.in(bed);
         address.awaitAnswer();
         assertThat(address.answeredPings(20)).isEqualTo(20);
-        program.signal("KILL");
-        broker.awaitLog("lease-ended");
-        assertThat(bed.programOn(NetworkBed.NEAR)).isZero();
     }
 
     private static List<String> asked(List<String> command) {

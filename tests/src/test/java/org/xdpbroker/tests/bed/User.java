@@ -13,12 +13,14 @@ public final class User {
     private final String socket;
     private final String lockedMemory;
     private final String capability;
+    private final boolean makesNamespaces;
 
-    private User(NetworkBed bed, String socket, String lockedMemory, String capability) {
+    private User(NetworkBed bed, String socket, String lockedMemory, String capability, boolean makesNamespaces) {
         this.bed = bed;
         this.socket = socket;
         this.lockedMemory = lockedMemory;
         this.capability = capability;
+        this.makesNamespaces = makesNamespaces;
     }
 
     public static User of(NetworkBed bed, RunningBroker broker) {
@@ -27,17 +29,17 @@ public final class User {
 
     /** @param socket the value of XDP_BROKER_SOCKET */
     static User at(NetworkBed bed, String socket) {
-        return new User(bed, socket, "", "");
+        return new User(bed, socket, "", "", false);
     }
 
     /** With a limit of locked memory other than that of the tests, in the words of prlimit(1). */
     public User withLockedMemory(String limit) {
-        return new User(bed, socket, limit, capability);
+        return new User(bed, socket, limit, capability, makesNamespaces);
     }
 
     /** With one capability, which programs inherit: an ambient one. In the words of setpriv(1), such as ipc_lock. */
     public User withCapability(String name) {
-        return new User(bed, socket, lockedMemory, name);
+        return new User(bed, socket, lockedMemory, name, makesNamespaces);
     }
 
     /** Runs a program to its end. */
@@ -59,15 +61,22 @@ public final class User {
     }
 
     /** For tests in which it makes a user and a network namespace, which some kernels allow to few. */
-    public void needsOwnNamespaces() {
+    public User thatMakesNamespaces() {
+        User user = new User(bed, socket, lockedMemory, capability, true);
         Prerequisites.check(
-                run("unshare", "--user", "--map-root-user", "--net", "true").exitCode() == 0,
+                user.run("unshare", "--user", "--map-root-user", "--net", "true")
+                                .exitCode()
+                        == 0,
                 "a kernel that lets users make namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0,"
                         + " kernel.unprivileged_userns_clone=1)");
+        return user;
     }
 
     private List<String> command(List<String> program) {
         List<String> command = new ArrayList<>();
+        if (makesNamespaces) {
+            command.addAll(NamespaceRoot.step());
+        }
         if (!lockedMemory.isEmpty()) {
             command.addAll(List.of("prlimit", "--memlock=" + lockedMemory));
         }
