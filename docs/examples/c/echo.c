@@ -50,13 +50,14 @@ int main(void)
 	};
 	struct pollfd wait[] = { { SOCKET, POLLIN, 0 }, { LEASE, POLLIN, 0 } };
 	const char *ifname = getenv("XDP_BROKER_IFNAME"), *queue = getenv("XDP_BROKER_QUEUES");
+	const char *fds = getenv("LISTEN_FDS");
 	struct xsk_socket *xsk;
 	struct xsk_umem *umem;
 	char *frames, event[4096];
 	unsigned int i, at, count, sending = 0;
 	int result, tries = 100;
 
-	if (!ifname || !queue)
+	if (!ifname || !queue || !fds || strcmp(fds, "2")) /* one socket, and the lease */
 		errx(2, "start me with: xdp-broker request IFNAME 1 -- ./echo");
 	frames = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	/* From here on the socket is libxdp's. ENOBUFS: the locked-memory limit, ulimit -l. */

@@ -12,10 +12,12 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.AnsweringAddress;
 import org.xdpbroker.tests.bed.AnsweringClient;
+import org.xdpbroker.tests.bed.CProgram;
 import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
+import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.PythonProgram;
 import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
@@ -80,6 +82,22 @@ class EveryClientIT {
             assertThat(program.exitCode()).isBetween(1, 4);
             assertThat(program.err()).contains("the broker ended the lease");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"C", "PYTHON"})
+    void where_the_limit_of_locked_memory_is_too_low_the_kernel_says_so_and_the_lease_ends(AnsweringClient kind) {
+        Programs.Result result = kind.run(User.of(bed, broker).withLockedMemory("524288"), broker);
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("No buffer space available");
+    }
+
+    @Test
+    void an_example_for_one_queue_refuses_two() {
+        assertThat(Cli.of(bed, broker)
+                        .runWithQueues(1, "env", "LISTEN_FDS=3", CProgram.echo())
+                        .err())
+                .contains("start me with");
     }
 
     @Test

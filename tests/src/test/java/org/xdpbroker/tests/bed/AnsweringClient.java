@@ -82,6 +82,11 @@ public enum AnsweringClient {
         return program;
     }
 
+    /** Runs it to its end, as another user than usual. */
+    public Programs.Result run(User user, RunningBroker broker) {
+        return user.run(command(broker));
+    }
+
     abstract List<String> command(RunningBroker broker);
 
     User user(NetworkBed bed, RunningBroker broker) {
