@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xdpbroker.polkit.bed.Waiting;
+import org.xdpbroker.tests.bed.CProgram;
 import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
@@ -144,6 +145,17 @@ class VarlinkctlIT {
         assertThat(reply.getAsJsonObject("lease").getAsJsonArray("queues").toString())
                 .isEqualTo("[{\"queue\":0,\"socketFileDescriptor\":0},{\"queue\":1,\"socketFileDescriptor\":1}]");
         assertThat(reply.get("leaseFileDescriptor").getAsInt()).isEqualTo(2);
+    }
+
+    @Test
+    void exec_serves_a_program_that_reads_xdp_brokers_environment() {
+        List<String> command = new ArrayList<>(Varlinkctl.WITH_EXEC.command(
+                "--exec", "call", broker.socket(), REQUEST, "{\"interface\":\"near0\",\"startQueue\":1}", "--"));
+        command.addAll(List.of("env", "XDP_BROKER_IFNAME=near0", "XDP_BROKER_QUEUES=1", CProgram.echo()));
+        try (RunningProgram echo = user.start(command)) {
+            broker.awaitLog("interface=near0 queue=1");
+            assertThat(echo.awaitOut("answering ")).contains("queue 1 of near0");
+        }
     }
 
     @Test
