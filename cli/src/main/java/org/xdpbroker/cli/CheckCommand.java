@@ -30,7 +30,7 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private QueueOptions queues;
+    private QueueParameters queues;
 
     @Mixin
     private BrokerOption option;

@@ -17,6 +17,14 @@ final class LeasePrinter {
         this.json = json;
     }
 
+    /** A lease that this process holds. */
+    void held(Lease lease) {
+        granted(lease);
+        if (!json) {
+            out.println("Held until interrupted.");
+        }
+    }
+
     void granted(Lease lease) {
         if (json) {
             printJson("lease", lease.description().encode());
@@ -29,7 +37,6 @@ final class LeasePrinter {
         out.println("mode       " + lease.attachMode().word());
         lease.fallbackReason().ifPresent(reason -> out.println("           " + reason));
         lease.rule().ifPresent(rule -> out.println("rule       " + rule));
-        out.println("Held until interrupted.");
     }
 
     void happened(LeaseEvent event) {

@@ -7,21 +7,14 @@ import org.xdpbroker.protocol.message.RequestParameters;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What is asked for: the same words in request and check. */
+/** How queues are asked for, beside which: the same options wherever a lease is asked for. */
 final class QueueOptions {
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
-
-    @Parameters(index = "0", paramLabel = "IFNAME", description = "The interface.")
-    private String interfaceName;
-
-    @Parameters(index = "1", paramLabel = "QUEUES", description = "How many queues, from 1 on.")
-    private int queues;
 
     @Option(names = "--start-queue", paramLabel = "N", description = "The first queue (default: 0).")
     private int startQueue;
@@ -38,7 +31,7 @@ final class QueueOptions {
     QueueOptions() {}
 
     /** @throws ParameterException if a value is out of range; the message says which */
-    LeaseRequest request() {
+    LeaseRequest request(String interfaceName, int queues) {
         try {
             new InterfaceName(interfaceName);
         } catch (IllegalArgumentException e) {

@@ -58,7 +58,7 @@ final class RequestCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private QueueOptions queues;
+    private QueueParameters queues;
 
     @Parameters(index = "2..*", paramLabel = "COMMAND", description = "A command and its arguments, after --.")
     private List<String> command = new ArrayList<>();
@@ -91,7 +91,7 @@ final class RequestCommand implements Callable<Integer> {
 
     private int hold(Lease lease) throws IOException {
         LeasePrinter printer = new LeasePrinter(spec.commandLine().getOut(), json);
-        printer.granted(lease);
+        printer.held(lease);
         while (true) {
             // an hour stands for "for ever": the wait ends with the lease, or with this process
             LeaseEvent event = lease.awaitEvent(Duration.ofHours(1)).orElse(null);

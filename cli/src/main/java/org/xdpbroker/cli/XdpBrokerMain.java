@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         subcommands = {
             RequestCommand.class,
+            QmpCommand.class,
             CheckCommand.class,
             InterfacesCommand.class,
             LeasesCommand.class,

@@ -3,6 +3,7 @@ package org.xdpbroker.client;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import org.xdpbroker.protocol.posix.Errno;
+import org.xdpbroker.protocol.transport.Deadline;
 
 /** A bind that is tried again while the queue is taken: the kernel frees it some time after its last holder closed. */
 final class BusyRetry {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;
+import org.xdpbroker.protocol.transport.Deadline;
 import org.xdpbroker.protocol.transport.Received;
 import org.xdpbroker.protocol.transport.UnixSocket;
 import org.xdpbroker.protocol.varlink.Call;

@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.xdpbroker.cli.qemu.AfXdpNetdev;
 import org.xdpbroker.protocol.message.LeaseDescription;
 
 /** The words in braces that {@code request} replaces in a command's arguments. */
@@ -11,7 +12,6 @@ final class Placeholders {
 
     private static final Pattern PATTERN =
             Pattern.compile("\\{(fds|netdev|ifname|ifindex|mode)(?::([A-Za-z0-9._-]+))?\\}");
-    private static final String DEFAULT_ID = "net0";
 
     private final LeaseDescription lease;
     private final String fds;
@@ -44,17 +44,7 @@ final class Placeholders {
             case "ifname" -> ByteStrings.of(lease.interfaceName());
             case "ifindex" -> String.valueOf(lease.ifindex());
             case "mode" -> lease.attachMode().word();
-            default -> netdev(id == null ? DEFAULT_ID : id);
+            default -> ByteStrings.of(new AfXdpNetdev(id == null ? AfXdpNetdev.DEFAULT_ID : id, lease, fds).option());
         };
-    }
-
-    /** Options of qemu(1), -netdev af-xdp; a comma within a value is written twice there. */
-    private String netdev(String id) {
-        return "af-xdp,id=" + id
-                + ",ifname=" + ByteStrings.of(lease.interfaceName()).replace(",", ",,")
-                + ",queues=" + lease.queues().size()
-                + ",start-queue=" + lease.queues().get(0).queue()
-                + ",mode=" + lease.attachMode().word()
-                + ",inhibit=on,sock-fds=" + fds;
     }
 }

@@ -24,6 +24,8 @@ public final class UnixSocket {
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SHUT_RD = 0;
     private static final int MSG_DONTWAIT = 0x40;
+    private static final short POLLIN = 1;
+    private static final short POLLOUT = 4;
 
     private UnixSocket() {}
 
@@ -130,9 +132,38 @@ public final class UnixSocket {
         return new Received(bytes, List.of(), false, null);
     }
 
+    /**
+     * Waits until there is something to receive, the peer's end included.
+     *
+     * @return false when the time is up, and possibly earlier, if a signal came
+     */
+    public static boolean awaitInput(OwnedFd socket, Deadline deadline) throws SystemCallException {
+        return await(socket, POLLIN, deadline);
+    }
+
+    /** As {@link #awaitInput}, until there is room to send. */
+    public static boolean awaitRoom(OwnedFd socket, Deadline deadline) throws SystemCallException {
+        return await(socket, POLLOUT, deadline);
+    }
+
     /** From now on whatever the peer sends fails at the peer with EPIPE. */
     public static void refuseInput(OwnedFd socket) throws SystemCallException {
         check(LIBC.shutdown(socket.number(), SHUT_RD), "shutdown(SHUT_RD)");
+    }
+
+    /** {@code struct pollfd}: int fd, short events, short revents. */
+    private static boolean await(OwnedFd socket, short events, Deadline deadline) throws SystemCallException {
+        Pointer entry = Libc.allocate(8);
+        entry.putInt(0, socket.number());
+        entry.putShort(4, events);
+        int ready = LIBC.poll(entry, 1, deadline.remainingMillis());
+        if (ready < 0) {
+            Errno errno = Errno.last();
+            if (!errno.equals(Errno.EINTR)) {
+                throw new SystemCallException("poll", errno);
+            }
+        }
+        return ready > 0;
     }
 
     private static OwnedFd newSocket() throws SystemCallException {

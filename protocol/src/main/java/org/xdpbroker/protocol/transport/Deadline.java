@@ -1,9 +1,9 @@
-package org.xdpbroker.client;
+package org.xdpbroker.protocol.transport;
 
 import java.time.Duration;
 
 /** A moment after which waiting ends. */
-final class Deadline {
+public final class Deadline {
 
     private static final long NANOS_A_MILLI = 1_000_000;
 
@@ -14,7 +14,7 @@ final class Deadline {
     }
 
     /** Of a duration below zero or too long for a clock to hold, the nearest moment that can be. */
-    static Deadline after(Duration duration) {
+    public static Deadline after(Duration duration) {
         long limit = Long.MAX_VALUE / 2;
         long nanos = duration.compareTo(Duration.ofNanos(limit)) > 0
                 ? limit
@@ -22,12 +22,12 @@ final class Deadline {
         return new Deadline(System.nanoTime() + nanos);
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return remainingNanos() <= 0;
     }
 
     /** What poll(2) takes: 0 or more, rounded up, so that a wait never ends just before the deadline. */
-    int remainingMillis() {
+    public int remainingMillis() {
         long nanos = Math.max(remainingNanos(), 0);
         return (int) Math.min(nanos / NANOS_A_MILLI + (nanos % NANOS_A_MILLI == 0 ? 0 : 1), Integer.MAX_VALUE);
     }
