@@ -126,9 +126,13 @@ final class QmpCommand implements Callable<Integer> {
         LeaseRequest request = options.request(interfaceName, queues).withInteractiveAuthentication(password.mayAsk());
         DeviceOption chosen = device(queues);
         option.timeout(password.mayAsk());
+        if (queues > 1) {
+            tellProgress("warning: QEMU 10.2 and earlier read only one queue of a netdev of type af-xdp (up to 10.0 the"
+                    + " first, from 10.1 the last); what arrives on the others is lost. One queue works.");
+        }
         try (QmpClient qemu = QmpClient.connect(qmpSocket, timeout)) {
             HotPlug hotPlug = new HotPlug(qemu, id, chosen);
-            hotPlug.check();
+            hotPlug.check(queues);
             try (XdpBroker broker = option.connect(password.mayAsk());
                     Lease lease = broker.request(request)) {
                 hotPlug.plug(new LeaseForQemu(broker, lease));
@@ -142,9 +146,8 @@ final class QmpCommand implements Callable<Integer> {
         if (interfaceName != null || device != null) {
             throw usage("--remove goes by --id: neither IFNAME nor --device");
         }
-        PrintWriter err = spec.commandLine().getErr();
         try (QmpClient qemu = QmpClient.connect(qmpSocket, timeout)) {
-            new Unplug(qemu, id, timeout, text -> err.println("xdp-broker: " + text)).unplug();
+            new Unplug(qemu, id, timeout, this::tellProgress).unplug();
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -181,6 +184,10 @@ final class QmpCommand implements Callable<Integer> {
             out.println("Held by QEMU until it ends, or: xdp-broker qmp " + qmpSocket + " --remove"
                     + (id.equals(AfXdpNetdev.DEFAULT_ID) ? "" : " --id " + id));
         }
+    }
+
+    private void tellProgress(String text) {
+        spec.commandLine().getErr().println("xdp-broker: " + text);
     }
 
     private ParameterException usage(String problem) {

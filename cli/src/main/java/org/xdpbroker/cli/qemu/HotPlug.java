@@ -23,6 +23,8 @@ import org.xdpbroker.protocol.posix.OwnedFd;
  */
 public final class HotPlug {
 
+    private static final String NOTHING_ASKED = " Nothing was asked of the broker.";
+
     private final QmpClient qemu;
     private final String id;
     private final DeviceOption device;
@@ -45,6 +47,7 @@ public final class HotPlug {
         return "xdp-broker-lease-" + id;
     }
 
+    /** A command's one argument. */
     static JsonObject argument(String name, String value) {
         JsonObject arguments = new JsonObject();
         arguments.addProperty(name, value);
@@ -54,22 +57,25 @@ public final class HotPlug {
     /**
      * Looks whether QEMU could take it, before anything is asked of the broker.
      *
-     * @throws HotPlugException if QEMU has a netdev of that id, or no such device
+     * @throws HotPlugException if QEMU has a netdev of that id, or no such device, or may not lock enough memory
      */
-    public void check() throws IOException {
+    public void check(int queues) throws IOException {
         String type = running.type(id).orElse(null);
         if (type != null) {
             throw new HotPlugException("QEMU at " + qemu.path() + " already has a netdev " + id + ", of type " + type
                     + ". Choose another with --id"
-                    + (type.equals(AfXdpNetdev.TYPE) ? ", or take it out with --remove." : ".")
-                    + " Nothing was asked of the broker.");
+                    + (type.equals(AfXdpNetdev.TYPE) ? ", or take it out with --remove." : ".") + NOTHING_ASKED);
+        }
+        String shortage = LockedMemory.shortage(qemu.pid(), running.queues(AfXdpNetdev.TYPE) + queues);
+        if (!shortage.isEmpty()) {
+            throw new HotPlugException(shortage + NOTHING_ASKED);
         }
         try {
             propertyTypes = running.propertyTypes(device.driver());
         } catch (QmpRefusedException e) {
             throw new HotPlugException(
-                    e.getMessage() + " (of " + device.driver() + ")." + NextStep.after(e, 0)
-                            + " Nothing was asked of the broker.",
+                    sentence(e) + " 'qemu-system-... -device help' lists the devices of a QEMU; see --device."
+                            + NOTHING_ASKED,
                     e);
         }
     }
@@ -96,10 +102,7 @@ public final class HotPlug {
             doing = "adding device " + device.id() + " (" + device.driver() + ")";
             run("device_add", device.arguments(propertyTypes));
         } catch (IOException e) {
-            throw new HotPlugException(
-                    doing + " failed: " + sentence(e)
-                            + NextStep.after(e, lease.description().queues().size()) + undo(lease),
-                    e);
+            throw new HotPlugException(doing + " failed: " + sentence(e) + NextStep.after(e) + undo(lease), e);
         }
     }
 

@@ -10,8 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.xdpbroker.cli.qmp.QmpClient;
 import org.xdpbroker.cli.qmp.QmpRefusedException;
 
@@ -21,6 +22,9 @@ final class RunningNetdevs {
     /** Where QEMU keeps its pluggable devices: those with an id, and those without. */
     private static final List<String> DEVICES = List.of("/machine/peripheral", "/machine/peripheral-anon");
 
+    /** As print_net_client of QEMU's net/net.c writes it; a netdev that has a card is told after it, behind a backslash. */
+    private static final Pattern CLIENT = Pattern.compile("(?m)^(?: \\\\ )?(\\S+): index=\\d+,type=([^,\\s]+)");
+
     private final QmpClient qemu;
 
     RunningNetdevs(QmpClient qemu) {
@@ -29,13 +33,22 @@ final class RunningNetdevs {
 
     /** The type of a netdev; empty if there is none of that id. */
     Optional<String> type(String id) throws IOException {
+        return clients()
+                .filter(client -> client.group(1).equals(id))
+                .map(client -> client.group(2))
+                .findFirst();
+    }
+
+    /** How many queues the netdevs of a type have, all together. */
+    int queues(String type) throws IOException {
+        return (int) clients().filter(client -> client.group(2).equals(type)).count();
+    }
+
+    /** The name and the type of each queue of each netdev and card. */
+    private Stream<MatchResult> clients() throws IOException {
         // no command of QMP's own lists netdevs
-        JsonObject arguments = new JsonObject();
-        arguments.addProperty("command-line", "info network");
-        String list = text(qemu.execute("human-monitor-command", arguments));
-        Matcher line = Pattern.compile("(?m)^(?: \\\\ )?" + Pattern.quote(id) + ": index=\\d+,type=([^,\\s]+)")
-                .matcher(list);
-        return line.find() ? Optional.of(line.group(1)) : Optional.empty();
+        String list = text(qemu.execute("human-monitor-command", HotPlug.argument("command-line", "info network")));
+        return CLIENT.matcher(list).results();
     }
 
     /** The paths of the devices on a netdev. */
@@ -54,10 +67,8 @@ final class RunningNetdevs {
 
     /** The types of a device's properties by their names. */
     Map<String, String> propertyTypes(String driver) throws IOException {
-        JsonObject arguments = new JsonObject();
-        arguments.addProperty("typename", driver);
         Map<String, String> types = new LinkedHashMap<>();
-        for (JsonElement item : list(qemu.execute("device-list-properties", arguments))) {
+        for (JsonElement item : list(qemu.execute("device-list-properties", HotPlug.argument("typename", driver)))) {
             if (item instanceof JsonObject property) {
                 types.put(text(property.get("name")), text(property.get("type")));
             }
@@ -66,11 +77,9 @@ final class RunningNetdevs {
     }
 
     private List<String> children(String folder) throws IOException {
-        JsonObject arguments = new JsonObject();
-        arguments.addProperty("path", folder);
         List<String> names = new ArrayList<>();
         try {
-            for (JsonElement item : list(qemu.execute("qom-list", arguments))) {
+            for (JsonElement item : list(qemu.execute("qom-list", HotPlug.argument("path", folder)))) {
                 if (item instanceof JsonObject property
                         && text(property.get("type")).startsWith("child<")) {
                     names.add(text(property.get("name")));
@@ -83,8 +92,7 @@ final class RunningNetdevs {
     }
 
     private Optional<String> netdevOf(String device) throws IOException {
-        JsonObject arguments = new JsonObject();
-        arguments.addProperty("path", device);
+        JsonObject arguments = HotPlug.argument("path", device);
         arguments.addProperty("property", "netdev");
         try {
             return Optional.of(text(qemu.execute("qom-get", arguments)));

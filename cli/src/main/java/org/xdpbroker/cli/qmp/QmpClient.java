@@ -56,7 +56,7 @@ public final class QmpClient implements AutoCloseable {
     static QmpClient greet(QmpTransport transport, Path path, Duration timeout) throws IOException {
         QmpClient client = new QmpClient(transport, path, timeout);
         try {
-            JsonObject greeting = client.next("to greet", Deadline.after(timeout));
+            JsonObject greeting = client.next("its greeting", Deadline.after(timeout));
             if (!(greeting.get("QMP") instanceof JsonObject)) {
                 throw client.noQmp("it begins without a greeting", null);
             }
@@ -71,6 +71,11 @@ public final class QmpClient implements AutoCloseable {
     /** The socket it was reached at. */
     public Path path() {
         return path;
+    }
+
+    /** QEMU's process, as far as it is to be seen from here; else 0. */
+    public int pid() throws IOException {
+        return transport.peerPid();
     }
 
     /** Whether more can be asked. */
@@ -95,7 +100,7 @@ public final class QmpClient implements AutoCloseable {
     /** The next event, waited for, of those that came with answers too; empty if none came in time. */
     public Optional<QmpEvent> awaitEvent(Deadline deadline) throws IOException {
         while (events.isEmpty() && !deadline.isOver()) {
-            JsonObject message = nextOrNull(deadline);
+            JsonObject message = nextOrNull("an event", deadline);
             if (message != null && !keepEvent(message)) {
                 throw noQmp("it answers what nobody asked", null);
             }
@@ -122,15 +127,15 @@ public final class QmpClient implements AutoCloseable {
                 (new String(Json.toBytes(message), StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             if (!transport.send(line, fds, deadline)) {
-                throw late("to take " + command);
+                throw late(answerTo(command));
             }
         } catch (QmpTimeoutException e) {
             throw e;
         } catch (IOException e) {
-            throw lost("to take " + command, e);
+            throw lost(answerTo(command), e);
         }
         while (true) {
-            JsonObject answer = next("to answer " + command, deadline);
+            JsonObject answer = next(answerTo(command), deadline);
             if (!keepEvent(answer)) {
                 return result(command, answer);
             }
@@ -164,7 +169,7 @@ public final class QmpClient implements AutoCloseable {
     }
 
     private JsonObject next(String expected, Deadline deadline) throws IOException {
-        JsonObject message = nextOrNull(deadline);
+        JsonObject message = nextOrNull(expected, deadline);
         if (message == null) {
             throw late(expected);
         }
@@ -172,11 +177,11 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /** Null if none came in time. */
-    private @Nullable JsonObject nextOrNull(Deadline deadline) throws IOException {
+    private @Nullable JsonObject nextOrNull(String expected, Deadline deadline) throws IOException {
         try {
             JsonObject message = framer.next();
             while (message == null) {
-                byte[] bytes = receive(deadline);
+                byte[] bytes = receive(expected, deadline);
                 if (bytes == null) {
                     return null;
                 }
@@ -189,15 +194,15 @@ public final class QmpClient implements AutoCloseable {
         }
     }
 
-    private byte @Nullable [] receive(Deadline deadline) throws IOException {
+    private byte @Nullable [] receive(String expected, Deadline deadline) throws IOException {
         byte[] bytes;
         try {
             bytes = transport.receive(deadline);
         } catch (IOException e) {
-            throw lost("to answer", e);
+            throw lost(expected, e);
         }
         if (bytes != null && bytes.length == 0) {
-            throw lost("to answer", null);
+            throw lost(expected, null);
         }
         return bytes;
     }
@@ -205,15 +210,15 @@ public final class QmpClient implements AutoCloseable {
     private QmpTimeoutException late(String expected) {
         close();
         return new QmpTimeoutException(
-                "QEMU at " + path + " took longer than " + timeout.toMillis() + " ms " + expected
-                        + ". It may be stopped or busy, or another client is connected: QEMU serves one at a time on a socket.");
+                "QEMU at " + path + " did not send " + expected + " within " + timeout.toMillis()
+                        + " ms. It may be stopped or busy, or another client is connected: QEMU serves one at a time on a socket.");
     }
 
     private QmpConnectionException lost(String expected, @Nullable IOException cause) {
         close();
         return new QmpConnectionException(
-                "QEMU at " + path + " was expected " + expected + " and "
-                        + (cause == null ? "closed the connection." : "is gone: " + cause.getMessage() + "."),
+                "QEMU at " + path + " closed the connection instead of sending " + expected
+                        + (cause == null ? "" : " (" + cause.getMessage() + ")") + ". It may have ended.",
                 cause);
     }
 
@@ -223,6 +228,10 @@ public final class QmpClient implements AutoCloseable {
                 "what answers at " + path + " does not speak QMP: " + problem
                         + ". Use the socket of -qmp unix:PATH,server=on,wait=off.",
                 cause);
+    }
+
+    private static String answerTo(String command) {
+        return "its answer to " + command;
     }
 
     private static String text(JsonObject object, String field) {

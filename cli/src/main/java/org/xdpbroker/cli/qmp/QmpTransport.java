@@ -26,6 +26,9 @@ interface QmpTransport extends AutoCloseable {
      */
     byte @Nullable [] receive(Deadline deadline) throws IOException;
 
+    /** The process that listens, as far as it is to be seen from here; else 0. */
+    int peerPid() throws IOException;
+
     @Override
     void close();
 }

@@ -8,6 +8,7 @@ import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;
 import org.xdpbroker.protocol.transport.Deadline;
+import org.xdpbroker.protocol.transport.PeerCredentials;
 import org.xdpbroker.protocol.transport.Received;
 import org.xdpbroker.protocol.transport.UnixSocket;
 
@@ -60,6 +61,11 @@ final class UnixQmpTransport implements QmpTransport {
                 return null;
             }
         }
+    }
+
+    @Override
+    public int peerPid() throws IOException {
+        return PeerCredentials.of(socket).pid();
     }
 
     @Override
