@@ -26,10 +26,13 @@ public record DeviceOption(String driver, Map<String, String> properties) {
 
     /** A virtio network card, with a pair of rings for each queue. */
     public static DeviceOption virtio(int queues) {
-        // a vector for each ring, one for changes of the configuration and one for the control ring
-        return new DeviceOption(
-                "virtio-net-pci",
-                queues == 1 ? Map.of() : Map.of("mq", "on", "vectors", String.valueOf(2 * queues + 2)));
+        Map<String, String> properties = new LinkedHashMap<>();
+        if (queues > 1) {
+            properties.put("mq", "on");
+            // one for each ring, one for changes of the configuration and one for the control ring
+            properties.put("vectors", String.valueOf(2 * queues + 2));
+        }
+        return new DeviceOption("virtio-net-pci", properties);
     }
 
     /** @throws IllegalArgumentException if it is not of that form; the message says what is wrong */
