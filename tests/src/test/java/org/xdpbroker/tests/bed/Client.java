@@ -44,10 +44,16 @@ public final class Client implements AutoCloseable {
     }
 
     private static Client start(String namespace, String socket, int uid) {
-        List<String> java = UnprivilegedJava.command(
-                uid, socket, Stage.get().agentClasses().toString(), "org.xdpbroker.tests.agent.Agent");
+        return start(NetworkBed.inNamespace(
+                namespace,
+                UnprivilegedJava.command(
+                        uid, socket, Stage.get().agentClasses().toString(), "org.xdpbroker.tests.agent.Agent")));
+    }
+
+    /** Another program that takes commands as the agent does. */
+    static Client start(List<String> command) {
         try {
-            return new Client(new ProcessBuilder(NetworkBed.inNamespace(namespace, java))
+            return new Client(new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start());
         } catch (IOException e) {

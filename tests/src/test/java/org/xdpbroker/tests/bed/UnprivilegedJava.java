@@ -12,14 +12,23 @@ final class UnprivilegedJava {
 
     /** @param classPath what is needed beside the client library */
     static List<String> command(int uid, String socket, String classPath, String mainClass) {
-        List<String> command = new ArrayList<>(List.of(
+        return command("", uid, socket, classPath, mainClass);
+    }
+
+    /** As {@link #command(int, String, String, String)}, with one capability, such as {@code +ipc_lock}, or none. */
+    static List<String> command(String capability, int uid, String socket, String classPath, String mainClass) {
+        String set = capability.isEmpty() ? "-all" : "-all," + capability;
+        Path home = Stage.get().installed();
+        Path libxdp = home.resolve("lib/native/libxdp.so.1");
+        return List.of(
                 "setpriv",
                 "--reuid=" + uid,
                 "--regid=" + uid,
                 "--clear-groups",
                 "--no-new-privs",
-                "--inh-caps=-all",
-                "--bounding-set=-all",
+                "--inh-caps=" + set,
+                "--ambient-caps=" + set,
+                "--bounding-set=" + set,
                 "env",
                 "XDP_BROKER_SOCKET=" + socket));
         command.addAll(java(classPath, mainClass));
