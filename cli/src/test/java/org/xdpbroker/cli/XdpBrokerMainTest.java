@@ -38,6 +38,18 @@ class XdpBrokerMainTest {
                 "request eth0 1 --timeout 0|--timeout",
                 "request abcdefghijklmnop 1|has 16 bytes",
                 "request a/b 1|is not a name an interface can have",
+                "qmp|QMP-SOCKET",
+                "qmp /s|Missing required parameters: IFNAME and QUEUES, or --remove",
+                "qmp /s eth0|Missing required parameters",
+                "qmp /s eth0 0|QUEUES is how many queues, 1 to 252, not 0",
+                "qmp /s eth0 1 --id 0x|--id begins with a letter",
+                "qmp /s eth0 1 --id a:b|--id begins with a letter",
+                "qmp /s eth0 1 --device d,mq|--device has 'mq', which is no key=value",
+                "qmp /s eth0 1 --device d,netdev=x|--device has netdev=x, but the netdev is net0",
+                "qmp /s eth0 1 --qemu-timeout 0|--qemu-timeout is a number of seconds",
+                "qmp /s eth0 1 --timeout 0|--timeout",
+                "qmp /s --remove eth0|--remove goes by --id",
+                "qmp /s --remove --device d|--remove goes by --id",
                 "frobnicate|frobnicate"
             })
     void a_wrong_command_line_is_named_and_exits_with_2(String line, String told) {

@@ -173,7 +173,7 @@ class QmpIT {
             Programs.Result result = cli.run("qmp", far.socket(), "near0", "1");
             assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
             assertThat(result.err())
-                    .contains("adding netdev net0 (af-xdp,id=net0,ifname=near0,queues=1,")
+                    .contains("adding netdev net0 (af-xdp on near0, 1 queue from 0 on, native) failed: ")
                     .contains("Nothing is left in QEMU. The lease has ended.");
             assertThat(far.held()).isEqualTo(NOTHING);
         }

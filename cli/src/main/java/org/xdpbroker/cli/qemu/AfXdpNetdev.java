@@ -52,6 +52,14 @@ public record AfXdpNetdev(String id, LeaseDescription lease, String sockFds) {
         return arguments;
     }
 
+    /** For a person. */
+    @Override
+    public String toString() {
+        int queues = lease.queues().size();
+        return id + " (" + TYPE + " on " + lease.interfaceName() + ", " + queues + (queues == 1 ? " queue" : " queues")
+                + " from " + startQueue() + " on, " + lease.attachMode().word() + ")";
+    }
+
     private int startQueue() {
         return lease.queues().get(0).queue();
     }

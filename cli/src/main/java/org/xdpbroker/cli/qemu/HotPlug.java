@@ -91,7 +91,7 @@ public final class HotPlug {
         String doing = "handing over the sockets";
         try {
             giveSockets(lease);
-            doing = "adding netdev " + id + " (" + netdev.option() + ")";
+            doing = "adding netdev " + netdev;
             run("netdev_add", netdev.arguments());
             done.clear(); // the sockets are the netdev's now
             done.push(new Step("netdev_del", argument("id", id)));

@@ -37,8 +37,8 @@ final class LockedMemory {
             return ""; // no number: unlimited, or QEMU's process is not to be seen from here
         }
         return "QEMU (process " + pid + ") may lock " + limit.getAsLong() / 1024 + " KiB of memory, and needs "
-                + needed / 1024 + " KiB for " + queues
-                + " queues of AF_XDP, beside what its user's other AF_XDP programs"
+                + needed / 1024 + " KiB for " + queues + (queues == 1 ? " queue" : " queues")
+                + " of AF_XDP, beside what its user's other AF_XDP programs"
                 + " lock. Raise its limit: prlimit --pid " + pid + " --memlock=" + needed
                 + " (as root where its hard limit is below that).";
     }

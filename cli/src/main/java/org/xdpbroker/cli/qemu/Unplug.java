@@ -77,8 +77,8 @@ public final class Unplug {
             }
         }
         Deadline deadline = Deadline.after(patience);
-        Deadline silence = Deadline.after(SILENCE.compareTo(patience) < 0 ? SILENCE : patience);
-        boolean told = false;
+        Deadline silence = Deadline.after(SILENCE);
+        boolean told = SILENCE.compareTo(patience) >= 0;
         while (!deadline.isOver()) {
             QmpEvent event = qemu.awaitEvent(told ? deadline : silence).orElse(null);
             if (event == null && !told) {

@@ -70,7 +70,7 @@ class HotPlugTest {
         qemu.refusing("netdev_add", "GenericError", "Duplicate ID")
                 .refusing("closefd", "GenericError", "File descriptor not found");
         assertThatThrownBy(this::plug)
-                .hasMessageContaining("adding netdev net0 (af-xdp,id=net0,ifname=eth0,queues=2,start-queue=2,mode=skb,")
+                .hasMessageContaining("adding netdev net0 (af-xdp on eth0, 2 queues from 2 on, skb) failed: ")
                 .hasMessageContaining("QEMU refused netdev_add: GenericError: Duplicate ID.")
                 .hasMessageContaining("Nothing is left in QEMU");
         assertThat(qemu.commands()).containsExactly(GET_2, GET_3, NETDEV_ADD, CLOSE_3, CLOSE_2);
