@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  xdp-broker request eth0 1",
-            "  xdp-broker request eth0 2 -- qemu-system-x86_64 ... -netdev {netdev} \\",
+            "  xdp-broker request eth0 1 -- qemu-system-x86_64 ... -netdev {netdev} \\",
             "      -device virtio-net-pci,netdev=net0"
         })
 final class RequestCommand implements Callable<Integer> {

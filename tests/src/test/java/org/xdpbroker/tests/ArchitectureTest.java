@@ -139,6 +139,14 @@ class ArchitectureTest {
             .belongToAnyOf(ProcessBuilder.class, Process.class, ClassLoader.class, java.io.ObjectInputStream.class);
 
     @ArchTest
+    static final ArchRule what_is_said_to_qemu_needs_no_broker = noClasses()
+            .that()
+            .resideInAnyPackage("org.xdpbroker.cli.qmp..", "org.xdpbroker.cli.qemu..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CLIENT, "picocli..");
+
+    @ArchTest
     static final ArchRule packages_of_the_broker_have_no_cycles =
             slices().matching("org.xdpbroker.broker.(*)..").should().beFreeOfCycles();
 
