@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.SystemCallException;
+import org.xdpbroker.protocol.transport.PidFd;
 
 /**
  * The open questions, and the connection they go over: it is made for the first of them, and anew for the first one after it
@@ -195,7 +196,7 @@ final class Conversation {
     /** A yes is for that process alone; whoever has its number or its connection by now is another one. */
     private static boolean hasEnded(OpenQuestion question) {
         try {
-            return Subject.hasEnded(question.pidfd());
+            return PidFd.hasEnded(question.pidfd());
         } catch (SystemCallException e) {
             return true; // nothing is known of it, so nothing is granted to it
         }

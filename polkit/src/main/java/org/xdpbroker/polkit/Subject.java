@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import jnr.ffi.Pointer;
-import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
-import org.xdpbroker.protocol.posix.SystemCallException;
 import org.xdpbroker.protocol.transport.PeerCredentials;
+import org.xdpbroker.protocol.transport.PidFd;
 
 /**
  * A process that wants something, identified so that no other process can take its place: by a pidfd, and by the number
@@ -16,10 +14,7 @@ import org.xdpbroker.protocol.transport.PeerCredentials;
  */
 public final class Subject implements AutoCloseable {
 
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_PEERPIDFD = 77;
     private static final int STAT_START_TIME = 22;
-    private static final short POLLIN = 1;
 
     private final int pid;
     private final long startTime;
@@ -43,7 +38,7 @@ public final class Subject implements AutoCloseable {
      * @throws IOException if the kernel refuses or /proc cannot be read
      */
     public static Subject ofPeer(OwnedFd socket, PeerCredentials peer) throws IOException {
-        OwnedFd pidfd = peerPidfd(socket);
+        OwnedFd pidfd = PidFd.ofPeer(socket);
         try {
             long startTime = startTime(peer.pid(), pidfd);
             return new Subject(peer.pid(), startTime, peer.uid(), pidfd);
@@ -82,43 +77,20 @@ public final class Subject implements AutoCloseable {
         return "process " + pid + " of uid " + Integer.toUnsignedString(uid);
     }
 
-    /** A pidfd becomes readable when its process ends, and stays so. */
-    static boolean hasEnded(OwnedFd pidfd) throws SystemCallException {
-        Pointer entry = Libc.allocate(8);
-        entry.putInt(0, pidfd.number());
-        entry.putShort(4, POLLIN);
-        int ready = Libc.get().poll(entry, 1, 0);
-        if (ready < 0) {
-            throw SystemCallException.last("poll(pidfd)");
-        }
-        return ready > 0;
-    }
-
-    private static OwnedFd peerPidfd(OwnedFd socket) throws SystemCallException {
-        Pointer value = Libc.allocate(Integer.BYTES);
-        Pointer length = Libc.allocate(Integer.BYTES);
-        length.putInt(0, Integer.BYTES);
-        String operation = "getsockopt(SO_PEERPIDFD)";
-        if (Libc.get().getsockopt(socket.number(), SOL_SOCKET, SO_PEERPIDFD, value, length) < 0) {
-            throw SystemCallException.last(operation);
-        }
-        return OwnedFd.of(value.getInt(0), operation);
-    }
-
     private static long startTime(int pid, OwnedFd pidfd) throws IOException {
         String stat;
         try {
             // the name, in parentheses, is any bytes the process likes
             stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            if (hasEnded(pidfd)) {
+            if (PidFd.hasEnded(pidfd)) {
                 throw new SubjectGoneException(pid);
             }
             throw e;
         }
         // What was read belongs to another process if this one ended and its number was given away. A process that is
         // alive after the reading was alive all along.
-        if (hasEnded(pidfd)) {
+        if (PidFd.hasEnded(pidfd)) {
             throw new SubjectGoneException(pid);
         }
         String[] fromThird = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

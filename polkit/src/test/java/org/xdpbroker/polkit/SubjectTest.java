@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.polkit.bed.SubjectProcess;
+import org.xdpbroker.protocol.transport.PidFd;
 
 class SubjectTest {
 
@@ -17,7 +18,7 @@ class SubjectTest {
             assertThat((long) self.pid()).isEqualTo(ProcessHandle.current().pid());
             assertThat(self.uid()).isEqualTo(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
             assertThat(self.startTime()).isEqualTo(startTimeBesideIt());
-            assertThat(Subject.hasEnded(self.pidfd())).isFalse();
+            assertThat(PidFd.hasEnded(self.pidfd())).isFalse();
         }
     }
 
@@ -47,7 +48,7 @@ class SubjectTest {
         try (SubjectProcess process = SubjectProcess.startNamed("soon-gone");
                 Subject subject = process.subject()) {
             process.kill();
-            assertThat(Subject.hasEnded(subject.pidfd())).isTrue();
+            assertThat(PidFd.hasEnded(subject.pidfd())).isTrue();
         }
     }
 
