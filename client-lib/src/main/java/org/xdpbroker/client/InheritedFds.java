@@ -66,7 +66,8 @@ final class InheritedFds {
                 Handover.UNBOUND,
                 "granted",
                 "",
-                null);
+                null,
+                0);
     }
 
     private LeaseReply adopt(LeaseDescription description) throws IOException {

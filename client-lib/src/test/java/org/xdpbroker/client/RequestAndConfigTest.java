@@ -19,11 +19,16 @@ class RequestAndConfigTest {
 
     @Test
     void aRequestSaysWhatItWasGiven() {
-        LeaseRequest request =
-                LeaseRequest.of("eth0").withQueues(4).withStartQueue(2).withAttachMode(AttachMode.SKB);
+        LeaseRequest request = LeaseRequest.of("eth0")
+                .withLockedMemory(64 << 20)
+                .withQueues(4)
+                .withStartQueue(2)
+                .withAttachMode(AttachMode.SKB)
+                .withInteractiveAuthentication(true);
         assertThat(request.queues()).isEqualTo(4);
         assertThat(request.startQueue()).isEqualTo(2);
         assertThat(request.attachMode()).isEqualTo(AttachMode.SKB);
+        assertThat(request.parameters().lockedMemory()).isEqualTo(64 << 20);
     }
 
     @ParameterizedTest
@@ -40,6 +45,8 @@ class RequestAndConfigTest {
         assertThatThrownBy(() -> request.withQueues(0)).hasMessage("queues is 0, outside 1 to 252");
         assertThatThrownBy(() -> request.withQueues(253)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> request.withStartQueue(-1)).hasMessage("startQueue is -1, outside 0 to 65535");
+        assertThatThrownBy(() -> request.withLockedMemory(-1))
+                .hasMessage("lockedMemory is -1, outside 0 to 1099511627776");
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import org.xdpbroker.broker.lease.Lease;
 import org.xdpbroker.broker.lease.LeaseTable;
 import org.xdpbroker.broker.lease.Terms;
+import org.xdpbroker.broker.memlock.LockedMemory;
+import org.xdpbroker.broker.memlock.ProcessChangedException;
 import org.xdpbroker.broker.net.NetworkInterface;
 import org.xdpbroker.broker.policy.Asked;
 import org.xdpbroker.broker.policy.Caller;
@@ -47,6 +49,7 @@ public final class Granter {
     private final InterfacePrograms programs;
     private final LiveLeases leases;
     private final BindWatch binds;
+    private final boolean raisesMemlock;
 
     /**
      * What a granted request is answered with.
@@ -56,13 +59,20 @@ public final class Granter {
      */
     public record Grant(Lease lease, List<OwnedFd> fds) {}
 
+    /** @param raisesMemlock whether limits of locked memory are raised where a rule allows it */
     public Granter(
-            PolicyInForce policy, LeaseTable table, InterfacePrograms programs, LiveLeases leases, BindWatch binds) {
+            PolicyInForce policy,
+            LeaseTable table,
+            InterfacePrograms programs,
+            LiveLeases leases,
+            BindWatch binds,
+            boolean raisesMemlock) {
         this.policy = policy;
         this.table = table;
         this.programs = programs;
         this.leases = leases;
         this.binds = binds;
+        this.raisesMemlock = raisesMemlock;
     }
 
     /**
@@ -78,8 +88,13 @@ public final class Granter {
         refuseUnsupported(asked);
         NetworkInterface nif = find(asked.interfaceName());
         endHungUpLeases();
-        Asked question =
-                new Asked(nif.name(), asked.startQueue(), asked.queueCount(), asked.attachMode(), asked.handover());
+        Asked question = new Asked(
+                nif.name(),
+                asked.startQueue(),
+                asked.queueCount(),
+                asked.attachMode(),
+                asked.handover(),
+                asked.lockedMemory());
         Caller caller = new Caller(peer.uid(), peer.groups());
         return new Plan(nif, policy.get().decide(caller, question, table::queuesHeld));
     }
@@ -99,6 +114,7 @@ public final class Granter {
         details.put("mode", plan.decision().attachMode().word());
         details.put("handover", asked.handover().word());
         details.put("flows", String.join(",", asked.flows()));
+        details.put("memlock", asked.lockedMemory() == 0 ? "" : String.valueOf(asked.lockedMemory()));
         return details;
     }
 
@@ -111,9 +127,10 @@ public final class Granter {
      * Grants a lease, or refuses and leaves everything as it was. Whoever calls this has seen to it that the request is
      * allowed.
      *
+     * @param connection the asking process's connection; used during this call only
      * @param command the name of the asking process, for the record
      */
-    public Grant grant(PeerCredentials peer, String command, RequestParameters asked, Plan plan)
+    public Grant grant(OwnedFd connection, PeerCredentials peer, String command, RequestParameters asked, Plan plan)
             throws RefusedException {
         NetworkInterface nif = plan.nif();
         int available = receiveQueues(nif);
@@ -124,11 +141,11 @@ public final class Granter {
         Deque<Runnable> undo = new ArrayDeque<>();
         undo.push(() -> programs.release(nif.ifindex()));
         try {
-            return act(peer, command, asked, plan, queues, program, undo);
+            return act(connection, peer, command, asked, plan, queues, program, undo);
         } catch (SystemCallException e) {
             undo.forEach(Runnable::run);
             throw RefusedException.systemError("Making the sockets for " + nif.name() + " failed", e);
-        } catch (RuntimeException e) {
+        } catch (RefusedException | RuntimeException e) {
             undo.forEach(Runnable::run);
             throw e;
         }
@@ -136,6 +153,7 @@ public final class Granter {
 
     /** Every resource is entered into {@code undo} as soon as it exists. */
     private Grant act(
+            OwnedFd connection,
             PeerCredentials peer,
             String command,
             RequestParameters asked,
@@ -143,7 +161,7 @@ public final class Granter {
             List<Integer> queues,
             InterfaceProgram program,
             Deque<Runnable> undo)
-            throws SystemCallException {
+            throws SystemCallException, RefusedException {
         NetworkInterface nif = plan.nif();
         Map<Integer, OwnedFd> kept = new LinkedHashMap<>();
         List<OwnedFd> passed = new ArrayList<>();
@@ -160,6 +178,9 @@ public final class Granter {
         undo.push(pair.second()::close);
         UnixSocket.refuseInput(pair.first());
         passed.add(pair.second());
+        String id = newId();
+        // what cannot be undone comes last, when nothing else can fail
+        long lockedMemory = asked.lockedMemory() == 0 ? 0 : allowMemlock(connection, peer, asked, plan);
         Terms terms = new Terms(
                 peer.uid(),
                 peer.pid(),
@@ -170,8 +191,9 @@ public final class Granter {
                 program.mode(),
                 asked.attachMode() == AttachMode.AUTO ? program.fallbackReason() : null,
                 Handover.UNBOUND,
-                String.valueOf(plan.decision().rule()));
-        Lease lease = new Lease(newId(), terms, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                String.valueOf(plan.decision().rule()),
+                lockedMemory);
+        Lease lease = new Lease(id, terms, Instant.now().truncatedTo(ChronoUnit.MILLIS));
         LiveLease live = new LiveLease(
                 lease, pair.first(), program.map(), kept, hungUp -> leases.end(hungUp, "the client closed it"));
         leases.begin(live, nif.isUp());
@@ -179,10 +201,32 @@ public final class Granter {
         return new Grant(lease, passed);
     }
 
-    private static void refuseUnsupported(RequestParameters asked) throws RefusedException {
+    private static long allowMemlock(OwnedFd connection, PeerCredentials peer, RequestParameters asked, Plan plan)
+            throws RefusedException {
+        try {
+            return LockedMemory.allow(
+                    connection, peer, asked.lockedMemory(), plan.decision().maxMemlock());
+        } catch (ProcessChangedException e) {
+            throw RefusedException.memlockOfAnother(plan.nif(), plan.decision().rule(), e.getMessage());
+        } catch (SystemCallException e) {
+            throw RefusedException.systemError(
+                    "Raising the limit of locked memory of process " + peer.pid() + " failed", e);
+        } catch (IOException e) {
+            throw RefusedException.brokerFault("raising the limit of locked memory", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void refuseUnsupported(RequestParameters asked) throws RefusedException {
         if (asked.handover() != Handover.UNBOUND) {
             throw RefusedException.unsupported(
                     "handover", "This broker passes unbound sockets only. Leave handover out, or ask for unbound.");
+        }
+        if (asked.lockedMemory() > 0 && !raisesMemlock) {
+            throw RefusedException.unsupported(
+                    "lockedMemory",
+                    "This broker does not raise limits of locked memory, as it was not started with --raise-memlock and"
+                            + " CAP_SYS_RESOURCE. Ask without, and raise the limit otherwise; or ask the administrator to"
+                            + " start it so.");
         }
         if (!asked.flows().isEmpty()) {
             throw RefusedException.unsupported(

@@ -62,7 +62,13 @@ public final class LiveLeases implements LinkMonitor.Listener {
         upByIfindex.putIfAbsent(lease.terms().ifindex(), isUp);
         byId.put(lease.id(), live);
         loop.add(live);
-        record("lease-granted", lease, "fallback", lease.terms().fallbackReason());
+        record(
+                "lease-granted",
+                lease,
+                "fallback",
+                lease.terms().fallbackReason(),
+                "memlock",
+                lease.terms().lockedMemory() == 0 ? null : lease.terms().lockedMemory());
         tell(live, LeaseEvent.Kind.GRANTED, null, null);
     }
 

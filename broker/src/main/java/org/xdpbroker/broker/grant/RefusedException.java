@@ -180,6 +180,15 @@ public final class RefusedException extends Exception {
         return noSuchLease(id);
     }
 
+    /** The limit was to be raised of a process that is not there, or not the one that policy decided about. */
+    static RefusedException memlockOfAnother(NetworkInterface nif, @Nullable String rule, @Nullable String what) {
+        return denied(
+                nif,
+                rule,
+                "The limit of locked memory can be raised for the process that connected, while it runs as the user it"
+                        + " connected as: " + what + ". Connect and ask from the process that needs it.");
+    }
+
     static RefusedException notBound(Lease lease, int queue) {
         return new RefusedException(
                         BrokerError.NOT_BOUND,

@@ -108,6 +108,7 @@ public final class Lease {
                 terms.handover(),
                 state().word(),
                 since.toString(),
-                terms.rule());
+                terms.rule(),
+                terms.lockedMemory());
     }
 }

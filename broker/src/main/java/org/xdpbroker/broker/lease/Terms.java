@@ -18,6 +18,7 @@ import org.xdpbroker.protocol.message.Handover;
  * @param fallbackReason why it is not native, after auto; else null
  * @param handover in which state the sockets are passed
  * @param rule the policy rule that allowed it
+ * @param lockedMemory how many bytes the process may lock, where it asked for a number; else 0
  */
 public record Terms(
         int uid,
@@ -29,7 +30,8 @@ public record Terms(
         AttachMode attachMode,
         @Nullable String fallbackReason,
         Handover handover,
-        String rule) {
+        String rule,
+        long lockedMemory) {
 
     public Terms {
         queues = List.copyOf(queues);

@@ -12,8 +12,15 @@ import org.xdpbroker.protocol.message.RequestParameters;
  * @param queueCount how many, 1 to {@link RequestParameters#MAX_QUEUES}
  * @param attachMode the attach mode wished for
  * @param handover in which state the sockets are to be passed; no rule bounds it
+ * @param lockedMemory how many bytes the asking process is to be allowed to lock; 0 leaves its limit as it is
  */
-public record Asked(String interfaceName, int startQueue, int queueCount, AttachMode attachMode, Handover handover) {
+public record Asked(
+        String interfaceName,
+        int startQueue,
+        int queueCount,
+        AttachMode attachMode,
+        Handover handover,
+        long lockedMemory) {
 
     /** @throws IllegalArgumentException if a number is out of range */
     public Asked {
@@ -22,6 +29,9 @@ public record Asked(String interfaceName, int startQueue, int queueCount, Attach
         }
         if (queueCount < 1 || queueCount > RequestParameters.MAX_QUEUES) {
             throw new IllegalArgumentException("queue count " + queueCount);
+        }
+        if (lockedMemory < 0 || lockedMemory > RequestParameters.MAX_LOCKED_MEMORY) {
+            throw new IllegalArgumentException("locked memory " + lockedMemory);
         }
     }
 

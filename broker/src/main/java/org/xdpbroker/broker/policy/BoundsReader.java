@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
 import org.xdpbroker.protocol.message.AttachMode;
+import org.xdpbroker.protocol.message.ByteSize;
 import org.xdpbroker.protocol.message.RequestParameters;
 
 /** Reads the keys of a rule that bound what it allows. */
@@ -14,9 +15,10 @@ final class BoundsReader {
     private static final String QUEUES = "queues";
     private static final String MAX_QUEUES = "max-queues";
     private static final String ATTACH_MODES = "attach-modes";
+    private static final String MAX_MEMLOCK = "max-memlock";
 
     /** The keys read here. */
-    static final List<String> KEYS = List.of(QUEUES, MAX_QUEUES, ATTACH_MODES);
+    static final List<String> KEYS = List.of(QUEUES, MAX_QUEUES, ATTACH_MODES, MAX_MEMLOCK);
 
     private static final String QUEUES_EXPECTED =
             "queue numbers from 0 to " + RequestParameters.MAX_QUEUE + ", such as 3, \"0-3\" or \"0,2,5-7\"";
@@ -80,6 +82,20 @@ final class BoundsReader {
             }
         }
         return modes;
+    }
+
+    /** How many bytes a process may be allowed to lock; 0 if the rule does not say. */
+    long maxMemlock() {
+        String text = table.string(MAX_MEMLOCK, ByteSize.EXPECTED);
+        if (text == null) {
+            return 0;
+        }
+        try {
+            return ByteSize.parse(text).bytes();
+        } catch (IllegalArgumentException e) {
+            table.wrong(MAX_MEMLOCK, "is " + Quote.of(text), ByteSize.EXPECTED);
+            return 0;
+        }
     }
 
     /** Notes every bound as a problem; for a rule that denies, where none means anything. */

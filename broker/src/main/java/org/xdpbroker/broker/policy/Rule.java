@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.message.AttachMode;
+import org.xdpbroker.protocol.message.ByteSize;
 
 /**
  * One rule. It matches a caller who fulfils every key that the rule gives: with users and groups both given, one who is
@@ -17,6 +18,7 @@ import org.xdpbroker.protocol.message.AttachMode;
  * @param queues the queues that may be asked for; null is all
  * @param maxQueues how many a user may hold at once by this rule, or {@link Decision#UNBOUNDED}
  * @param attachModes native, skb or both
+ * @param maxMemlock to how many bytes the limit of locked memory of a process may be raised; 0 is not at all
  */
 record Rule(
         String name,
@@ -26,7 +28,8 @@ record Rule(
         Verdict verdict,
         @Nullable QueueSet queues,
         int maxQueues,
-        Set<AttachMode> attachModes) {
+        Set<AttachMode> attachModes,
+        long maxMemlock) {
 
     Rule {
         users = users == null ? null : Set.copyOf(users);
@@ -56,7 +59,7 @@ record Rule(
         }
         String reason = "Rule '" + name + "' allows " + asked.inWords() + " to " + uid
                 + (verdict == Verdict.ASK ? " after authorization by polkit." : ".");
-        return new Decision(verdict, name, reason, effectiveMode(asked.attachMode()), maxQueues);
+        return new Decision(verdict, name, reason, effectiveMode(asked.attachMode()), maxQueues, maxMemlock);
     }
 
     /** The first bound that the request breaks, as a reason; null if it keeps within all. */
@@ -76,6 +79,16 @@ record Rule(
             return "Rule '" + name + "' allows a user " + maxQueues + " queues at once; " + asked.queueCount()
                     + " were asked for and " + held
                     + " are held already. Ask for fewer or give some back, or ask the administrator to change the rule.";
+        }
+        if (asked.lockedMemory() > maxMemlock) {
+            return "Rule '" + name + "' "
+                    + (maxMemlock == 0
+                            ? "does not have limits of locked memory raised"
+                            : "has limits of locked memory raised to " + new ByteSize(maxMemlock).inWords()
+                                    + " at most")
+                    + ", and " + new ByteSize(asked.lockedMemory()).inWords()
+                    + " were asked for. Ask without, or ask the administrator for max-memlock = \""
+                    + new ByteSize(asked.lockedMemory()) + "\" in the rule.";
         }
         return null;
     }

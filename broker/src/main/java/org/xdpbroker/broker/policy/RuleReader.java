@@ -13,8 +13,8 @@ import org.xdpbroker.protocol.message.AttachMode;
 /** Reads one {@code [[rule]]}. */
 final class RuleReader {
 
-    private static final List<String> KEYS =
-            List.of("name", "users", "groups", "interfaces", "decision", "queues", "max-queues", "attach-modes");
+    private static final List<String> KEYS = List.of(
+            "name", "users", "groups", "interfaces", "decision", "queues", "max-queues", "attach-modes", "max-memlock");
 
     /**
      * Bounds that the broker cannot hold a client to. Passing over one would grant more than the file says, and as an unknown
@@ -55,13 +55,14 @@ final class RuleReader {
         QueueSet queues = bounds.queues();
         int maxQueues = bounds.maxQueues();
         Set<AttachMode> modes = bounds.attachModes();
+        long maxMemlock = bounds.maxMemlock();
         if (verdict == Verdict.DENY) {
             bounds.refuse();
         }
         if (table.problemCount() > before || name == null || interfaces == null || verdict == null) {
             return null;
         }
-        return new Rule(name, users, groups, interfaces, verdict, queues, maxQueues, modes);
+        return new Rule(name, users, groups, interfaces, verdict, queues, maxQueues, modes, maxMemlock);
     }
 
     private void refuseUnknownKeys() {

@@ -57,7 +57,7 @@ final class Broker implements AutoCloseable {
             leases = new LiveLeases(loop, log, table, programs, new FdReaper(), subscribers);
             links = new LinkMonitor(leases);
             BindWatch binds = new BindWatch(loop, leases, probe, options.bindDeadlineMillis());
-            Granter granter = new Granter(inForce, table, programs, leases, binds);
+            Granter granter = new Granter(inForce, table, programs, leases, binds, options.raiseMemlock());
             InterfaceList interfaces = new InterfaceList(granter, table, programs);
             authorizer = new PolkitAuthorizer(new PolkitAuthority(options.polkitBus(), PolkitAuthority.TIMEOUT), loop);
             OpenQuestions questions = new OpenQuestions(authorizer, inForce);

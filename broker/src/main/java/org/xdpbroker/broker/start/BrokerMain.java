@@ -75,7 +75,7 @@ public final class BrokerMain {
     }
 
     private static void serve(BrokerOptions options, EventLog log) throws IOException, PolicyException {
-        Privileges.check(log);
+        Privileges.check(log, options.raiseMemlock());
         XdpSockets.checkThatKernelObeysTheLock();
         Policy policy = PolicyFile.load(options.policy(), new SystemAccounts());
         OwnedFd socket = ListenSocket.open(options.socket());

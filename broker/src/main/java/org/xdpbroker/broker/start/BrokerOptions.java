@@ -14,6 +14,7 @@ import org.xdpbroker.protocol.message.Interfaces;
  * @param policy the policy file
  * @param bindDeadlineMillis how long a client has to bind its sockets
  * @param polkitBus D-Bus address at which polkit is asked
+ * @param raiseMemlock whether to raise limits of locked memory of clients where a rule allows it
  * @param checkedPolicy a policy file to check and do nothing else; null to serve
  * @param verbose whether sessions are logged too
  * @param help whether to print the usage and do nothing
@@ -24,6 +25,7 @@ record BrokerOptions(
         Path policy,
         int bindDeadlineMillis,
         String polkitBus,
+        boolean raiseMemlock,
         @Nullable Path checkedPolicy,
         boolean verbose,
         boolean help,
@@ -31,11 +33,12 @@ record BrokerOptions(
 
     static final String USAGE = """
             Usage: xdp-brokerd [--socket PATH] [--policy FILE] [--bind-deadline SECONDS] [--polkit-bus ADDRESS]
-                               [--verbose]
+                               [--raise-memlock] [--verbose]
                    xdp-brokerd --check FILE
 
             Hands out AF_XDP sockets to programs without privilege, by policy. Serves in the foreground until SIGTERM.
-            Needs CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF, and refuses to run with CAP_SYS_ADMIN or as root.
+            Needs CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF, with --raise-memlock also CAP_SYS_RESOURCE, and refuses to run
+            with CAP_SYS_ADMIN or as root.
 
               --socket PATH            where to listen (default: /run/xdp-broker/org.xdpbroker)
               --policy FILE            who may have what (default: /etc/xdp-broker/policy.toml); owned by root and
@@ -43,6 +46,8 @@ record BrokerOptions(
               --bind-deadline SECONDS  how long a client has to bind its sockets, 0.1 to 3600 (default: 30)
               --polkit-bus ADDRESS     the D-Bus address at which polkit is asked
                                        (default: unix:path=/run/dbus/system_bus_socket)
+              --raise-memlock          raise limits of locked memory of clients that ask for it, where their rule has
+                                       max-memlock
               --check FILE             tell every fault of a policy file, or that it is good, and exit
               --verbose                log the end of every session too
               --help                   print this and exit
@@ -75,6 +80,7 @@ record BrokerOptions(
         int deadline = DEFAULT_DEADLINE_MILLIS;
         String polkitBus = PolkitAuthority.SYSTEM_BUS;
         Path checkedPolicy = null;
+        boolean raiseMemlock = false;
         boolean verbose = false;
         boolean help = false;
         boolean version = false;
@@ -84,6 +90,7 @@ record BrokerOptions(
             String option = equals < 0 ? argument : argument.substring(0, equals);
             boolean isFlag = true;
             switch (option) {
+                case "--raise-memlock" -> raiseMemlock = true;
                 case "--verbose" -> verbose = true;
                 case "--help", "-h" -> help = true;
                 case "--version" -> version = true;
@@ -113,7 +120,8 @@ record BrokerOptions(
                 default -> deadline = millis(value);
             }
         }
-        return new BrokerOptions(socket, policy, deadline, polkitBus, checkedPolicy, verbose, help, version);
+        return new BrokerOptions(
+                socket, policy, deadline, polkitBus, raiseMemlock, checkedPolicy, verbose, help, version);
     }
 
     private static int millis(String seconds) throws UsageException {

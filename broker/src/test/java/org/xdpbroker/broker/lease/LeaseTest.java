@@ -79,7 +79,8 @@ class LeaseTest {
                         AttachMode.NATIVE,
                         null,
                         Handover.UNBOUND,
-                        "lab"),
+                        "lab",
+                        0),
                 Instant.EPOCH);
     }
 }

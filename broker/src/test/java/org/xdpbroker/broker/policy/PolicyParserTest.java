@@ -22,10 +22,12 @@ class PolicyParserTest {
     private static final String QUEUES = "; expected queue numbers from 0 to 65535, such as 3, \"0-3\" or \"0,2,5-7\"";
     private static final String MAX_QUEUES = "; expected an integer from 1 to 252";
     private static final String MODES = "; expected an array of \"native\", \"skb\" or both";
+    private static final String MEMLOCK = "; expected a number of K, M or G up to 1024G, such as \"64M\"";
     private static final String USERS = "; expected an array of user names and uids";
     private static final String GROUPS = "; expected an array of group names and gids";
     private static final String KEYS =
-            "; expected one of name, users, groups, interfaces, decision, queues, max-queues," + " attach-modes";
+            "; expected one of name, users, groups, interfaces, decision, queues, max-queues,"
+                    + " attach-modes, max-memlock";
 
     /** Lines 1 to 4 of a file: a rule without fault, to which a case adds line 5. */
     private static final String RULE = "[[rule]]\nname = \"r\"\ninterfaces = [\"*\"]\ndecision = \"allow\"\n";
@@ -70,6 +72,13 @@ class PolicyParserTest {
                 arguments("attach-modes = \"skb\"", "5:1: attach-modes is a string" + MODES),
                 arguments("attach-modes = [\"auto\"]", "5:17: attach-modes has \"auto\"" + MODES),
                 arguments("attach-modes = [\"skb\", 1]", "5:24: attach-modes has an integer in it" + MODES),
+                arguments("max-memlock = 67108864", "5:1: max-memlock is an integer" + MEMLOCK),
+                arguments("max-memlock = \"\"", "5:1: max-memlock is \"\"" + MEMLOCK),
+                arguments("max-memlock = \"0M\"", "5:1: max-memlock is \"0M\"" + MEMLOCK),
+                arguments("max-memlock = \"64m\"", "5:1: max-memlock is \"64m\"" + MEMLOCK),
+                arguments("max-memlock = \"1025G\"", "5:1: max-memlock is \"1025G\"" + MEMLOCK),
+                arguments("max-memlock = \"unlimited\"", "5:1: max-memlock is \"unlimited\"" + MEMLOCK),
+                arguments("max-memlock = [\"64M\"]", "5:1: max-memlock is an array" + MEMLOCK),
                 arguments("handover = [\"unbound\"]", notSupported("handover")),
                 arguments("hand-over = \"bound\"", notSupported("hand-over")),
                 arguments("direction = \"rx\"", notSupported("direction")),
@@ -129,6 +138,10 @@ class PolicyParserTest {
                 arguments(
                         DENY + "queues = 1",
                         "5:1: queues bounds a rule that denies; expected no bounds, as \"deny\" refuses every queue"),
+                arguments(
+                        DENY + "max-memlock = \"64M\"",
+                        "5:1: max-memlock bounds a rule that denies;"
+                                + " expected no bounds, as \"deny\" refuses every queue"),
                 arguments(
                         "\uFEFF" + RULE,
                         "1:1: not TOML: Unexpected '\\ufeff'; expected a key, a table key, a newline, or end-of-input"));
@@ -213,13 +226,14 @@ class PolicyParserTest {
     void acceptsEveryForm() throws PolicyException {
         String text = """
                 rule = [
-                  { name = "A-1._", interfaces = ['eth[0-9]'], decision = "ask", queues = 0x10, max-queues = 252 },
+                  { name = "A-1._", interfaces = ['eth[0-9]'], decision = "ask", queues = 0x10, max-queues = 252,
+                    max-memlock = "1024G" },
                   { name = "b", users = ["alice", "alice", 0], groups = [4294967294], interfaces = ["*"],
                     decision = "allow", queues = "0-65535", attach-modes = ["skb", "native", "skb"] },
                 ]
                 """;
         // TOML 1.0 has inline tables on one line only
-        String joined = text.replace("[\"*\"],\n", "[\"*\"],");
+        String joined = text.replace("[\"*\"],\n", "[\"*\"],").replace("252,\n", "252,");
         assertThat(PolicyParser.parse("policy.toml", joined, new KnownAccounts())
                         .ruleCount())
                 .isEqualTo(2);

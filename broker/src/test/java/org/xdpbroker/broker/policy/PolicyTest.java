@@ -107,7 +107,7 @@ class PolicyTest {
             int uid, int group, String name, int start, int count, AttachMode mode, Verdict verdict, String rule)
             throws PolicyException {
         Decision decision = policy().decide(
-                        new Caller(uid, Set.of(group)), new Asked(name, start, count, mode, Handover.UNBOUND), NONE);
+                        new Caller(uid, Set.of(group)), new Asked(name, start, count, mode, Handover.UNBOUND, 0), NONE);
         assertThat(decision.verdict()).as(decision.reason()).isEqualTo(verdict);
         assertThat(decision.rule()).isEqualTo(rule);
     }
@@ -167,7 +167,7 @@ class PolicyTest {
     void givesReasons(int uid, String name, int start, int count, AttachMode mode, String reason)
             throws PolicyException {
         Caller caller = new Caller(uid, Set.of(NETDEV));
-        Asked asked = new Asked(name, start, count, mode, Handover.UNBOUND);
+        Asked asked = new Asked(name, start, count, mode, Handover.UNBOUND, 0);
         assertThat(policy().decide(caller, asked, NONE).reason()).isEqualTo(reason);
     }
 
@@ -180,7 +180,46 @@ class PolicyTest {
                         "No rule matches: uid 4294967294 asked for queues 0-3 of lo."
                                 + " Ask the administrator for a rule that allows it.",
                         AttachMode.AUTO,
-                        Decision.UNBOUNDED));
+                        Decision.UNBOUNDED,
+                        0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "tap0 | 0         | ALLOW | -",
+                "tap0 | 67108864  | ALLOW | -",
+                "tap0 | 67108865  | DENY  | Rule 'vms' has limits of locked memory raised to 64 MiB at most, and 67108865"
+                        + " bytes were asked for. Ask without, or ask the administrator for max-memlock = \"65537K\" in the"
+                        + " rule.",
+                "tap0 | 134217728 | DENY  | Rule 'vms' has limits of locked memory raised to 64 MiB at most, and 128 MiB were"
+                        + " asked for. Ask without, or ask the administrator for max-memlock = \"128M\" in the rule.",
+                "eth0 | 0         | ASK   | -",
+                "eth0 | 1         | DENY  | Rule 'rest' does not have limits of locked memory raised, and 1 bytes were asked"
+                        + " for. Ask without, or ask the administrator for max-memlock = \"1K\" in the rule.",
+            })
+    void boundsLockedMemory(String name, long memlock, Verdict verdict, String reason) throws PolicyException {
+        Policy policy = PolicyParser.parse("policy.toml", """
+                [[rule]]
+                name = "vms"
+                interfaces = ["tap*"]
+                decision = "allow"
+                max-memlock = "64M"
+                [[rule]]
+                name = "rest"
+                interfaces = ["*"]
+                decision = "ask"
+                """, new KnownAccounts());
+        Decision decision = policy.decide(
+                new Caller(BOB, Set.of()), new Asked(name, 0, 1, AttachMode.AUTO, Handover.UNBOUND, memlock), NONE);
+        assertThat(decision.verdict()).isEqualTo(verdict);
+        if (reason != null) {
+            assertThat(decision.reason()).isEqualTo(reason);
+        } else {
+            assertThat(decision.maxMemlock()).isEqualTo(name.equals("tap0") ? 64L << 20 : 0);
+        }
     }
 
     @Test
@@ -203,6 +242,8 @@ class PolicyTest {
         assertThatIllegalArgumentException().isThrownBy(() -> asked("lo", 65536, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> asked("lo", 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> asked("lo", 0, 253));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Asked("lo", 0, 1, AttachMode.AUTO, Handover.UNBOUND, -1));
     }
 
     private static Policy policy() throws PolicyException {
@@ -210,6 +251,6 @@ class PolicyTest {
     }
 
     private static Asked asked(String interfaceName, int start, int count) {
-        return new Asked(interfaceName, start, count, AttachMode.AUTO, Handover.UNBOUND);
+        return new Asked(interfaceName, start, count, AttachMode.AUTO, Handover.UNBOUND, 0);
     }
 }

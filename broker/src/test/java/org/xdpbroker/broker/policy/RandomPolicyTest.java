@@ -47,8 +47,9 @@ class RandomPolicyTest {
             for (int question = 0; question < 20; question++) {
                 Caller caller = new Caller(random.nextInt(4), numbers(random, 4, random.nextInt(4)));
                 AttachMode mode = pick(random, List.of(AttachMode.AUTO, AttachMode.NATIVE, AttachMode.SKB));
+                long memlock = random.nextInt(3) == 0 ? random.nextInt(9) << 20 : 0;
                 Asked asked = new Asked(
-                        pick(random, NAMES), random.nextInt(6), 1 + random.nextInt(4), mode, Handover.UNBOUND);
+                        pick(random, NAMES), random.nextInt(6), 1 + random.nextInt(4), mode, Handover.UNBOUND, memlock);
                 int held = random.nextInt(4);
                 Decision decision = policy.decide(caller, asked, (uid, rule) -> uid == caller.uid() ? held : 1000);
                 Expected expected = evaluate(rules, caller, asked, held);
@@ -102,6 +103,10 @@ class RandomPolicyTest {
         if (rule.get("max-queues") instanceof Integer most && asked.queueCount() > most - held) {
             return no;
         }
+        String memlock = String.valueOf(rule.getOrDefault("max-memlock", "0M"));
+        if (asked.lockedMemory() / 1048576 > Integer.parseInt(memlock.replace("M", ""))) {
+            return no;
+        }
         String mode = asked.attachMode().word();
         if (rule.containsKey("attach-modes")) {
             Set<?> modes = set(rule, "attach-modes");
@@ -135,6 +140,9 @@ class RandomPolicyTest {
                 }
                 if (random.nextInt(3) == 0) {
                     rule.put("max-queues", 1 + random.nextInt(6));
+                }
+                if (random.nextInt(2) == 0) {
+                    rule.put("max-memlock", (1 + random.nextInt(8)) + "M");
                 }
                 if (random.nextInt(2) == 0) {
                     rule.put(

@@ -28,6 +28,8 @@ class BrokerOptionsTest {
         assertThat(options.bindDeadlineMillis()).isEqualTo(500);
         assertThat(options.verbose()).isTrue();
         assertThat(options.checkedPolicy()).isNull();
+        assertThat(options.raiseMemlock()).isFalse();
+        assertThat(BrokerOptions.parse("--raise-memlock").raiseMemlock()).isTrue();
     }
 
     @Test
@@ -41,6 +43,7 @@ class BrokerOptionsTest {
         "extra, unknown argument 'extra'",
         "--socket, option --socket needs a value",
         "--socket=, option --socket needs a value",
+        "--raise-memlock=64M, option --raise-memlock takes no value",
         "--help=x, option --help takes no value"
     })
     void what_it_does_not_understand_it_names(String argument, String told) {
@@ -58,7 +61,7 @@ class BrokerOptionsTest {
     @Test
     void every_option_is_in_the_usage() {
         assertThat(BrokerOptions.USAGE)
-                .contains("--socket", "--policy", "--bind-deadline", "--polkit-bus", "--check")
+                .contains("--socket", "--policy", "--bind-deadline", "--polkit-bus", "--check", "--raise-memlock")
                 .contains("--verbose", "--help", "--version");
     }
 }

@@ -79,6 +79,7 @@ class PlaceholdersTest {
                 Handover.UNBOUND,
                 "granted",
                 "1970-01-01T00:00:00Z",
-                null);
+                null,
+                0);
     }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.varlink.Fields;
 import org.xdpbroker.protocol.varlink.InvalidParameterException;
@@ -23,6 +24,8 @@ import org.xdpbroker.protocol.varlink.InvalidParameterException;
  * @param state {@code granted} or {@code active}
  * @param since time of the grant, RFC 3339, UTC
  * @param rule the policy rule that allowed it; null if the broker does not say
+ * @param lockedMemory how many bytes the asking process's RLIMIT_MEMLOCK allowed at the grant, where the request asked for a
+ *     number; {@link Long#MAX_VALUE} if it was unlimited, 0 if none was asked for
  */
 public record LeaseDescription(
         String id,
@@ -36,7 +39,8 @@ public record LeaseDescription(
         Handover handover,
         String state,
         String since,
-        @Nullable String rule) {
+        @Nullable String rule,
+        long lockedMemory) {
 
     public LeaseDescription {
         queues = List.copyOf(queues);
@@ -60,7 +64,8 @@ public record LeaseDescription(
                 Words.decode("handover", fields.string("handover"), Handover.class, Handover.UNBOUND),
                 fields.string("state"),
                 fields.string("since"),
-                fields.stringOrNull("rule"));
+                fields.stringOrNull("rule"),
+                Objects.requireNonNullElse(fields.longOrNull("lockedMemory", 1, Long.MAX_VALUE), 0L));
     }
 
     public JsonObject encode() {
@@ -82,6 +87,9 @@ public record LeaseDescription(
         object.addProperty("since", since);
         if (rule != null) {
             object.addProperty("rule", rule);
+        }
+        if (lockedMemory > 0) {
+            object.addProperty("lockedMemory", lockedMemory);
         }
         return object;
     }

@@ -16,6 +16,8 @@ import org.xdpbroker.protocol.varlink.InvalidParameterException;
  * @param attachMode the attach mode wished for
  * @param handover in which state the sockets are passed
  * @param flows the flows to redirect; empty is everything that arrives on the queues
+ * @param lockedMemory how many bytes the asking process's RLIMIT_MEMLOCK has to allow, up to {@link #MAX_LOCKED_MEMORY}; 0
+ *     leaves the limit as it is
  * @param allowInteractiveAuthentication whether a person may be asked for a password
  */
 public record RequestParameters(
@@ -25,6 +27,7 @@ public record RequestParameters(
         AttachMode attachMode,
         Handover handover,
         List<String> flows,
+        long lockedMemory,
         boolean allowInteractiveAuthentication) {
 
     /** One message carries 253 descriptors, of which one is the lease's. */
@@ -32,6 +35,9 @@ public record RequestParameters(
 
     /** The highest queue number a request may name; no driver has as many. */
     public static final int MAX_QUEUE = 65535;
+
+    /** 1 TiB; more than any machine lets a program lock. */
+    public static final long MAX_LOCKED_MEMORY = 1L << 40;
 
     public RequestParameters {
         flows = List.copyOf(flows);
@@ -46,6 +52,7 @@ public record RequestParameters(
                 Words.decode("attachMode", fields.stringOrNull("attachMode"), AttachMode.class, AttachMode.AUTO),
                 Words.decode("handover", fields.stringOrNull("handover"), Handover.class, Handover.UNBOUND),
                 Objects.requireNonNullElse(fields.stringsOrNull("flows"), List.<String>of()),
+                Objects.requireNonNullElse(fields.longOrNull("lockedMemory", 1, MAX_LOCKED_MEMORY), 0L),
                 fields.flag("allowInteractiveAuthentication"));
         fields.end();
         return request;
@@ -62,6 +69,9 @@ public record RequestParameters(
             JsonArray array = new JsonArray();
             flows.forEach(array::add);
             parameters.add("flows", array);
+        }
+        if (lockedMemory > 0) {
+            parameters.addProperty("lockedMemory", lockedMemory);
         }
         if (allowInteractiveAuthentication) {
             parameters.addProperty("allowInteractiveAuthentication", true);

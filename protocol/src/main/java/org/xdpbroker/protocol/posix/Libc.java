@@ -4,6 +4,7 @@ import jnr.ffi.Pointer;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.annotations.Variadic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The C library, one method a function, each as section 2 or 3 of the manual has it: -1 or null is a failure, and the errno
@@ -78,6 +79,8 @@ public interface Libc {
     int geteuid();
 
     long getrandom(@Out byte[] bytes, long length, int flags);
+
+    int prlimit(int pid, int resource, @In long @Nullable [] limit, @Out long @Nullable [] before);
 
     int if_nametoindex(String name);
 

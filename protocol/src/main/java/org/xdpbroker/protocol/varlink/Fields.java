@@ -52,6 +52,12 @@ public final class Fields {
         return value == null ? null : (int) integer(name, value, least, most);
     }
 
+    /** As {@link #integerOrNull}, for numbers beyond an int. */
+    public @Nullable Long longOrNull(String name, long least, long most) throws InvalidParameterException {
+        JsonElement value = value(name);
+        return value == null ? null : (Long) integer(name, value, least, most);
+    }
+
     /** A boolean; absent is false. */
     public boolean flag(String name) throws InvalidParameterException {
         JsonElement value = value(name);

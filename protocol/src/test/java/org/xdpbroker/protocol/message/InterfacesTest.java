@@ -99,7 +99,8 @@ class InterfacesTest {
     @Test
     void requestsAreDescribed() throws Exception {
         RequestParameters request = RequestParameters.decode(
-                Literal.read("{\"interface\":\"lo\",\"flows\":[\"udp:1\"],\"allowInteractiveAuthentication\":true}"));
+                Literal.read(
+                        "{\"interface\":\"lo\",\"flows\":[\"udp:1\"],\"lockedMemory\":1,\"allowInteractiveAuthentication\":true}"));
         for (String method : new String[] {"Request", "Check"}) {
             assertThat(broker.in(method).keySet())
                     .containsExactlyInAnyOrderElementsOf(request.encode().keySet());
@@ -109,7 +110,7 @@ class InterfacesTest {
     @Test
     void leasesAndEventsAreDescribed() {
         LeaseDescription lease =
-                new LeaseDescription("", "", 1, 0, 1, List.of(), AttachMode.SKB, "", Handover.UNBOUND, "", "", "");
+                new LeaseDescription("", "", 1, 0, 1, List.of(), AttachMode.SKB, "", Handover.UNBOUND, "", "", "", 1);
         assertThat(broker.type("Lease").keySet())
                 .containsExactlyInAnyOrderElementsOf(lease.encode().keySet());
         assertThat(broker.type("Queue").keySet())

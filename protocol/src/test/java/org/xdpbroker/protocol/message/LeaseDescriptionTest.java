@@ -15,7 +15,7 @@ class LeaseDescriptionTest {
             "{\"id\":\"a1\",\"interface\":\"eth0\",\"ifindex\":7,\"uid\":4294967294,\"pid\":42,"
                     + "\"queues\":[{\"queue\":0,\"socketFileDescriptor\":0},{\"queue\":1,\"socketFileDescriptor\":1}],"
                     + "\"attachMode\":\"skb\",\"fallbackReason\":\"EOPNOTSUPP\",\"handover\":\"unbound\",\"state\":\"granted\","
-                    + "\"since\":\"2026-01-02T03:04:05Z\",\"rule\":\"lab\"}";
+                    + "\"since\":\"2026-01-02T03:04:05Z\",\"rule\":\"lab\",\"lockedMemory\":9223372036854775807}";
     private static final String LEAST = "{\"id\":\"a1\",\"interface\":\"eth0\",\"ifindex\":7,\"uid\":0,\"pid\":42,"
             + "\"queues\":[{\"queue\":65535}],\"attachMode\":\"native\",\"handover\":\"unbound\",\"state\":\"active\","
             + "\"since\":\"2026-01-02T03:04:05Z\"}";
@@ -36,7 +36,8 @@ class LeaseDescriptionTest {
                         Handover.UNBOUND,
                         "granted",
                         "2026-01-02T03:04:05Z",
-                        "lab"));
+                        "lab",
+                        Long.MAX_VALUE));
         assertThat(Literal.of(lease.encode())).isEqualTo(FULL);
         assertThat(Literal.of(LeaseDescription.decode(Literal.read(LEAST)).encode()))
                 .isEqualTo(LEAST);

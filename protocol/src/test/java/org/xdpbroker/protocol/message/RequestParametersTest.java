@@ -12,7 +12,7 @@ import org.xdpbroker.protocol.varlink.InvalidParameterException;
 class RequestParametersTest {
 
     private static final String FULL = "{\"interface\":\"eth0\",\"queueCount\":252,\"startQueue\":65535,"
-            + "\"attachMode\":\"native\",\"handover\":\"bound\",\"flows\":[\"udp:4789\"],"
+            + "\"attachMode\":\"native\",\"handover\":\"bound\",\"flows\":[\"udp:4789\"],\"lockedMemory\":1099511627776,"
             + "\"allowInteractiveAuthentication\":true}";
 
     @Test
@@ -26,6 +26,7 @@ class RequestParametersTest {
                         AttachMode.NATIVE,
                         Handover.BOUND,
                         List.of("udp:4789"),
+                        1L << 40,
                         true));
         assertThat(Literal.of(request.encode())).isEqualTo(FULL);
     }
@@ -36,7 +37,7 @@ class RequestParametersTest {
                 RequestParameters.decode(Literal.read("{\"interface\":\"lo\",\"startQueue\":null}"));
         assertThat(request)
                 .isEqualTo(new RequestParameters(
-                        new InterfaceName("lo"), 1, 0, AttachMode.AUTO, Handover.UNBOUND, List.of(), false));
+                        new InterfaceName("lo"), 1, 0, AttachMode.AUTO, Handover.UNBOUND, List.of(), 0, false));
         assertThat(Literal.of(request.encode()))
                 .isEqualTo("{\"interface\":\"lo\",\"queueCount\":1,\"startQueue\":0,\"attachMode\":\"auto\","
                         + "\"handover\":\"unbound\"}");
@@ -63,6 +64,11 @@ class RequestParametersTest {
                 "{\"interface\":\"lo\",\"handover\":\"\"} | handover | is none of unbound, bound",
                 "{\"interface\":\"lo\",\"flows\":\"udp:1\"} | flows | is not an array",
                 "{\"interface\":\"lo\",\"flows\":[1]} | flows | has an item that is not a string",
+                "{\"interface\":\"lo\",\"lockedMemory\":0} | lockedMemory | is 0, outside 1 to 1099511627776",
+                "{\"interface\":\"lo\",\"lockedMemory\":-1} | lockedMemory | is -1, outside 1 to 1099511627776",
+                "{\"interface\":\"lo\",\"lockedMemory\":1099511627777}"
+                        + " | lockedMemory | is 1099511627777, outside 1 to 1099511627776",
+                "{\"interface\":\"lo\",\"lockedMemory\":\"64M\"} | lockedMemory | is not an integer",
                 "{\"interface\":\"lo\",\"allowInteractiveAuthentication\":1}"
                         + " | allowInteractiveAuthentication | is not a boolean",
                 "{\"interface\":\"lo\",\"uid\":0} | uid | is unknown",
