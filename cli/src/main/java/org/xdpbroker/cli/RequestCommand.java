@@ -10,6 +10,7 @@ import org.xdpbroker.cli.exec.CommandReplacement;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
+import org.xdpbroker.client.XdpBrokerException;
 import org.xdpbroker.protocol.message.LeaseEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +68,9 @@ final class RequestCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private MemlockOption memlock;
+
+    @Mixin
     private BrokerOption option;
 
     @Mixin
@@ -77,11 +81,18 @@ final class RequestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LeaseRequest request = queues.request().withInteractiveAuthentication(password.mayAsk());
+        LeaseRequest asked = queues.request().withInteractiveAuthentication(password.mayAsk());
         option.timeout(password.mayAsk());
         CommandArguments arguments = command.isEmpty() ? null : commandArguments();
+        LeaseRequest request = memlock.prepare(asked, arguments);
         try (XdpBroker broker = option.connect(password.mayAsk())) {
-            Lease lease = broker.request(request);
+            Lease lease;
+            try {
+                lease = broker.request(request);
+            } catch (XdpBrokerException e) {
+                memlock.refused(e, broker, request, arguments);
+                throw e;
+            }
             if (arguments != null) {
                 throw new CommandReplacement(lease, arguments).replaceThisProcess();
             }

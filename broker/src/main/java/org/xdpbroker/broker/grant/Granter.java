@@ -96,7 +96,15 @@ public final class Granter {
                 asked.handover(),
                 asked.lockedMemory());
         Caller caller = new Caller(peer.uid(), peer.groups());
-        return new Plan(nif, policy.get().decide(caller, question, table::queuesHeld));
+        Decision decision = policy.get().decide(caller, question, table::queuesHeld);
+        if (asked.lockedMemory() > 0 && !raisesMemlock && decision.verdict() != Verdict.DENY) {
+            throw RefusedException.unsupported(
+                    "lockedMemory",
+                    "This broker does not raise limits of locked memory, as it was not started with --raise-memlock and"
+                            + " CAP_SYS_RESOURCE. Ask without, and raise the limit otherwise; or ask the administrator to"
+                            + " start it so.");
+        }
+        return new Plan(nif, decision);
     }
 
     /** What policy says to one queue of an interface. */
@@ -216,17 +224,10 @@ public final class Granter {
         }
     }
 
-    private void refuseUnsupported(RequestParameters asked) throws RefusedException {
+    private static void refuseUnsupported(RequestParameters asked) throws RefusedException {
         if (asked.handover() != Handover.UNBOUND) {
             throw RefusedException.unsupported(
                     "handover", "This broker passes unbound sockets only. Leave handover out, or ask for unbound.");
-        }
-        if (asked.lockedMemory() > 0 && !raisesMemlock) {
-            throw RefusedException.unsupported(
-                    "lockedMemory",
-                    "This broker does not raise limits of locked memory, as it was not started with --raise-memlock and"
-                            + " CAP_SYS_RESOURCE. Ask without, and raise the limit otherwise; or ask the administrator to"
-                            + " start it so.");
         }
         if (!asked.flows().isEmpty()) {
             throw RefusedException.unsupported(

@@ -31,6 +31,21 @@ public record CommandArguments(String program, List<String> arguments) {
         return new CommandArguments(find(arguments.get(0)), arguments);
     }
 
+    /** Whether they have the word that stands for QEMU's -netdev value. */
+    public boolean haveNetdev() {
+        return arguments.stream().anyMatch(Placeholders::hasNetdev);
+    }
+
+    /** Whether the program's file gives it CAP_IPC_LOCK, for which no limit of locked memory counts. */
+    public boolean haveIpcLock() {
+        return FileCapabilities.haveIpcLock(program);
+    }
+
+    /** The path of the program, for a person. */
+    public String programInWords() {
+        return ByteStrings.toText(program);
+    }
+
     /** As execvp(3): a name with a slash is a path, any other is looked for in the folders of PATH. */
     private static String find(String name) throws CommandFailedException {
         String text = ByteStrings.toText(name);

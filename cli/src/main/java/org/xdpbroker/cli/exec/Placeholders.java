@@ -29,6 +29,12 @@ final class Placeholders {
         return fds;
     }
 
+    /** Whether QEMU's whole -netdev value would be put into an argument. */
+    static boolean hasNetdev(String argument) {
+        return PATTERN.matcher(argument).results().anyMatch(word -> word.group(1)
+                .equals("netdev"));
+    }
+
     /** Replaces what it knows and leaves every other brace as it is. */
     String replace(String argument) {
         return PATTERN.matcher(argument).replaceAll(match -> Matcher.quoteReplacement(value(match.group(1), match)));

@@ -74,6 +74,8 @@ public interface Libc {
 
     int chmod(String path, int mode);
 
+    long getxattr(@In byte[] path, String name, Pointer value, long size);
+
     int getpid();
 
     int geteuid();

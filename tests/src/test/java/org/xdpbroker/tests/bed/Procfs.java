@@ -25,6 +25,15 @@ public final class Procfs {
                 .orElseThrow(() -> new AssertionError("process " + pid + " has no " + field));
     }
 
+    /** Soft and hard limit of locked memory in bytes, with a blank between them. */
+    public static String memlock(long pid) {
+        return lines(pid, "limits").stream()
+                .filter(line -> line.startsWith("Max locked memory"))
+                .map(line -> line.replaceAll("[^\\d]+", " ").strip())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The open descriptors by number, each with what it is: a path, {@code socket:[1234]}, {@code anon_inode:...}. */
     public static Map<Integer, String> openFiles(long pid) {
         Map<Integer, String> open = new TreeMap<>();
