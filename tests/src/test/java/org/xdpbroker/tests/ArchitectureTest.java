@@ -125,7 +125,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "org.xdpbroker.broker.xdp..", "org.xdpbroker.broker.grant..", "org.xdpbroker.broker.policy..");
+                    "org.xdpbroker.broker.xdp..",
+                    "org.xdpbroker.broker.memlock..",
+                    "org.xdpbroker.broker.grant..",
+                    "org.xdpbroker.broker.policy..");
 
     @ArchTest
     static final ArchRule the_broker_reflects_executes_and_loads_nothing = noClasses()

@@ -87,6 +87,19 @@ class PrivilegeIT {
         assertThat(result.err()).contains("does not run with CAP_SYS_ADMIN");
     }
 
+    /** Where root itself lacks it, nobody can give it; what is refused then is the attempt. */
+    @Test
+    void the_broker_refuses_to_run_with_CAP_SYS_RESOURCE_that_nobody_asked_for() {
+        Programs.Result result = BrokerCommand.in(bed)
+                .capabilities("net_raw net_admin bpf sys_resource")
+                .run();
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.err())
+                .containsAnyOf(
+                        "CAP_SYS_RESOURCE only where it is told to use it",
+                        "setpriv: apply capabilities: Operation not permitted");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"net_raw", "net_admin", "bpf"})
     void the_broker_refuses_to_run_without_one_of_the_three_and_names_it(String missing) {
