@@ -37,12 +37,21 @@ final class BrokerOption {
 
     /** @param asksPerson whether the answer may have to wait for a person */
     XdpBroker connect(boolean asksPerson) throws IOException {
-        return XdpBroker.connect(socket == null ? XdpBroker.defaultSocket() : socket, timeout(asksPerson));
+        return XdpBroker.connect(socket(), timeout(asksPerson));
+    }
+
+    Path socket() {
+        return socket == null ? XdpBroker.defaultSocket() : socket;
     }
 
     /** Checks the value before anything is done. */
     Duration timeout(boolean asksPerson) {
-        double seconds = timeoutSeconds == null ? asksPerson ? 320 : 30 : timeoutSeconds;
+        return timeout(asksPerson ? 320 : 30);
+    }
+
+    /** @param otherwise how many seconds, if the option is not given */
+    Duration timeout(double otherwise) {
+        double seconds = timeoutSeconds == null ? otherwise : timeoutSeconds;
         if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
             throw new ParameterException(
                     spec.commandLine(), "--timeout is a number of seconds above 0 and up to 3600, not " + seconds);

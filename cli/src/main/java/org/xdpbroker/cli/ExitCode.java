@@ -4,7 +4,7 @@ package org.xdpbroker.cli;
 final class ExitCode {
 
     static final int OK = 0;
-    /** The broker said no. */
+    /** The broker said no; {@code doctor} has found a problem. */
     static final int REFUSED = 1;
     /** The command line is wrong. */
     static final int USAGE = 2;

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             InterfacesCommand.class,
             LeasesCommand.class,
-            RevokeCommand.class
+            RevokeCommand.class,
+            DoctorCommand.class
         },
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.FAILURE)

@@ -75,6 +75,16 @@ public final class XdpBroker implements AutoCloseable {
         return new XdpBroker(VarlinkConnection.connect(socket, timeout));
     }
 
+    /** Who answers at this socket. */
+    public BrokerInfo info() throws IOException {
+        Fields fields = call(Interfaces.SERVICE, "GetInfo", new JsonObject());
+        try {
+            return new BrokerInfo(fields.string("product"), fields.string("version"));
+        } catch (InvalidParameterException e) {
+            throw malformed("GetInfo", e);
+        }
+    }
+
     /**
      * Asks for queues of an interface.
      *
@@ -83,7 +93,7 @@ public final class XdpBroker implements AutoCloseable {
      */
     public Lease request(LeaseRequest request) throws IOException {
         VarlinkConnection.Answer answer =
-                succeed("Request", request.parameters().encode());
+                succeed(Interfaces.BROKER, "Request", request.parameters().encode());
         try {
             return new Lease(this, LeaseReply.decode(answer.reply().parameters(), answer.fds()));
         } catch (BrokerProtocolException e) {
@@ -170,13 +180,18 @@ public final class XdpBroker implements AutoCloseable {
 
     /** Calls a method that passes no descriptors; any that come are closed. */
     Fields call(String method, JsonObject parameters) throws IOException {
-        VarlinkConnection.Answer answer = succeed(method, parameters);
+        return call(Interfaces.BROKER, method, parameters);
+    }
+
+    private Fields call(String varlinkInterface, String method, JsonObject parameters) throws IOException {
+        VarlinkConnection.Answer answer = succeed(varlinkInterface, method, parameters);
         answer.closeDescriptors();
         return new Fields(answer.reply().parameters());
     }
 
-    private VarlinkConnection.Answer succeed(String method, JsonObject parameters) throws IOException {
-        VarlinkConnection.Answer answer = connection.call(Interfaces.BROKER + "." + method, parameters);
+    private VarlinkConnection.Answer succeed(String varlinkInterface, String method, JsonObject parameters)
+            throws IOException {
+        VarlinkConnection.Answer answer = connection.call(varlinkInterface + "." + method, parameters);
         String error = answer.reply().error();
         if (error != null) {
             answer.closeDescriptors();

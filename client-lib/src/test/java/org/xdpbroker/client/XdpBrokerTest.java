@@ -66,6 +66,19 @@ class XdpBrokerTest {
     }
 
     @Test
+    void aBrokerSaysWhoItIs() throws IOException {
+        try (FakeBroker broker = new FakeBroker().serving(session -> {
+                    assertThat(session.call())
+                            .hasToString("{\"method\":\"org.varlink.service.GetInfo\",\"parameters\":{}}");
+                    session.reply("{\"parameters\":{\"vendor\":\"v\",\"product\":\"xdp-brokerd\",\"version\":\"1.2\","
+                            + "\"url\":\"\",\"interfaces\":[\"org.varlink.service\"]}}");
+                });
+                XdpBroker client = XdpBroker.connect(broker.path())) {
+            assertThat(client.info()).isEqualTo(new BrokerInfo("xdp-brokerd", "1.2"));
+        }
+    }
+
+    @Test
     void aDecisionIsCheckedWithoutARequest() throws IOException {
         try (FakeBroker broker = new FakeBroker().serving(session -> {
                     assertThat(session.call())

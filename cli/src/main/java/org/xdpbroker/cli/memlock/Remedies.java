@@ -2,6 +2,7 @@ package org.xdpbroker.cli.memlock;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.xdpbroker.cli.exec.ShellWord;
 import org.xdpbroker.protocol.message.ByteSize;
 import org.xdpbroker.protocol.posix.Libc;
 
@@ -43,7 +44,7 @@ public final class Remedies {
 
     /** Gives a program the capability for which the limit does not count. */
     public String forProgram(String program) {
-        return "sudo setcap cap_ipc_lock+ep " + quoted(program);
+        return "sudo setcap cap_ipc_lock+ep " + ShellWord.of(program);
     }
 
     /** For a rule of the broker's policy. */
@@ -77,10 +78,6 @@ public final class Remedies {
         lines.add("     and has in your rule of /etc/xdp-broker/policy.toml");
         lines.add("       " + forRule());
         return lines;
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static String uid() {
