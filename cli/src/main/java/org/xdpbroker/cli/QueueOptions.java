@@ -27,6 +27,20 @@ final class QueueOptions {
                     + " takes native where it can (default: ${DEFAULT-VALUE}).")
     private AttachMode mode;
 
+    @Option(
+            names = "--multi-buffer",
+            description =
+                    "Have the XDP program take packets larger than a frame, for programs that bind with XDP_USE_SG.")
+    private boolean multiBuffer;
+
+    @Option(
+            names = "--busy-poll",
+            paramLabel = "MICROS",
+            description =
+                    "Have the sockets prefer busy polling, for as many microseconds a call, where the policy allows"
+                            + " it.")
+    private int busyPoll;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     QueueOptions() {}
 
@@ -43,10 +57,16 @@ final class QueueOptions {
         if (startQueue < 0 || startQueue > RequestParameters.MAX_QUEUE) {
             throw usage("--start-queue is a queue number, 0 to " + RequestParameters.MAX_QUEUE + ", not " + startQueue);
         }
+        if (busyPoll < 0 || busyPoll > RequestParameters.MAX_BUSY_POLL) {
+            throw usage("--busy-poll is a number of microseconds, 1 to " + RequestParameters.MAX_BUSY_POLL + ", not "
+                    + busyPoll);
+        }
         return LeaseRequest.of(interfaceName)
                 .withQueues(queues)
                 .withStartQueue(startQueue)
-                .withAttachMode(mode);
+                .withAttachMode(mode)
+                .withMultiBuffer(multiBuffer)
+                .withBusyPoll(busyPoll);
     }
 
     private ParameterException usage(String problem) {

@@ -16,6 +16,9 @@ import org.xdpbroker.protocol.message.RequestParameters;
  * @param interactiveAuthentication whether a person may be asked for a password, where policy says ask; that can take minutes
  * @param lockedMemory how many bytes this process is to be allowed to lock (RLIMIT_MEMLOCK), 1 to {@value
  *     RequestParameters#MAX_LOCKED_MEMORY}; 0 leaves its limit as it is
+ * @param multiBuffer whether packets larger than a frame are to be received, in several
+ * @param busyPoll for how many microseconds a call may poll the device, 1 to {@value RequestParameters#MAX_BUSY_POLL}; 0 leaves
+ *     the device to its interrupts
  */
 public record LeaseRequest(
         InterfaceName interfaceName,
@@ -23,13 +26,16 @@ public record LeaseRequest(
         int startQueue,
         AttachMode attachMode,
         boolean interactiveAuthentication,
-        long lockedMemory) {
+        long lockedMemory,
+        boolean multiBuffer,
+        int busyPoll) {
 
     /** @throws IllegalArgumentException if a number is out of range */
     public LeaseRequest {
         checkRange("queues", queues, 1, RequestParameters.MAX_QUEUES);
         checkRange("startQueue", startQueue, 0, RequestParameters.MAX_QUEUE);
         checkRange("lockedMemory", lockedMemory, 0, RequestParameters.MAX_LOCKED_MEMORY);
+        checkRange("busyPoll", busyPoll, 0, RequestParameters.MAX_BUSY_POLL);
     }
 
     /**
@@ -39,26 +45,51 @@ public record LeaseRequest(
      */
     public static LeaseRequest of(String interfaceName) {
         try {
-            return new LeaseRequest(new InterfaceName(interfaceName), 1, 0, AttachMode.AUTO, false, 0);
+            return new LeaseRequest(new InterfaceName(interfaceName), 1, 0, AttachMode.AUTO, false, 0, false, 0);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("interface '" + interfaceName + "' " + e.getMessage(), e);
         }
     }
 
     public LeaseRequest withQueues(int number) {
-        return new LeaseRequest(interfaceName, number, startQueue, attachMode, interactiveAuthentication, lockedMemory);
+        return new LeaseRequest(
+                interfaceName,
+                number,
+                startQueue,
+                attachMode,
+                interactiveAuthentication,
+                lockedMemory,
+                multiBuffer,
+                busyPoll);
     }
 
     public LeaseRequest withStartQueue(int queue) {
-        return new LeaseRequest(interfaceName, queues, queue, attachMode, interactiveAuthentication, lockedMemory);
+        return new LeaseRequest(
+                interfaceName,
+                queues,
+                queue,
+                attachMode,
+                interactiveAuthentication,
+                lockedMemory,
+                multiBuffer,
+                busyPoll);
     }
 
     public LeaseRequest withAttachMode(AttachMode mode) {
-        return new LeaseRequest(interfaceName, queues, startQueue, mode, interactiveAuthentication, lockedMemory);
+        return new LeaseRequest(
+                interfaceName,
+                queues,
+                startQueue,
+                mode,
+                interactiveAuthentication,
+                lockedMemory,
+                multiBuffer,
+                busyPoll);
     }
 
     public LeaseRequest withInteractiveAuthentication(boolean allowed) {
-        return new LeaseRequest(interfaceName, queues, startQueue, attachMode, allowed, lockedMemory);
+        return new LeaseRequest(
+                interfaceName, queues, startQueue, attachMode, allowed, lockedMemory, multiBuffer, busyPoll);
     }
 
     /**
@@ -67,7 +98,43 @@ public record LeaseRequest(
      * Policy bounds it, and a broker that cannot raise limits refuses the request as UNSUPPORTED.
      */
     public LeaseRequest withLockedMemory(long bytes) {
-        return new LeaseRequest(interfaceName, queues, startQueue, attachMode, interactiveAuthentication, bytes);
+        return new LeaseRequest(
+                interfaceName, queues, startQueue, attachMode, interactiveAuthentication, bytes, multiBuffer, busyPoll);
+    }
+
+    /**
+     * Has the XDP program take packets larger than a frame, for sockets bound with {@link XdpSocketConfig#multiBuffer}. The
+     * first lease of an interface decides for all: on one that is in use otherwise the request is refused as INTERFACE_BUSY.
+     */
+    public LeaseRequest withMultiBuffer(boolean wanted) {
+        return new LeaseRequest(
+                interfaceName,
+                queues,
+                startQueue,
+                attachMode,
+                interactiveAuthentication,
+                lockedMemory,
+                wanted,
+                busyPoll);
+    }
+
+    /**
+     * Has the broker make the sockets prefer busy polling, which needs CAP_NET_ADMIN: receiving polls the device, and its
+     * interrupts stay off where the administrator has set napi_defer_hard_irqs and gro_flush_timeout. Where the rule does not
+     * allow it, the request is refused as DENIED.
+     *
+     * @param micros for how long a call that waits may poll
+     */
+    public LeaseRequest withBusyPoll(int micros) {
+        return new LeaseRequest(
+                interfaceName,
+                queues,
+                startQueue,
+                attachMode,
+                interactiveAuthentication,
+                lockedMemory,
+                multiBuffer,
+                micros);
     }
 
     RequestParameters parameters() {
@@ -79,6 +146,8 @@ public record LeaseRequest(
                 Handover.UNBOUND,
                 List.of(),
                 lockedMemory,
+                multiBuffer,
+                busyPoll,
                 interactiveAuthentication);
     }
 

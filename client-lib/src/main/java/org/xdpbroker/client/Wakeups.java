@@ -14,6 +14,7 @@ final class Wakeups {
     private final TxRing tx;
     private final boolean asked;
     private final boolean busyPoll;
+    private final boolean zeroCopy;
 
     Wakeups(BindTarget target, BoundSocket bound, XdpSocketConfig config) throws SystemCallException {
         this.target = target;
@@ -22,6 +23,7 @@ final class Wakeups {
         tx = bound.rings().tx();
         asked = config.needWakeup();
         busyPoll = SocketOptions.prefersBusyPoll(fd);
+        zeroCopy = SocketOptions.zeroCopy(fd);
     }
 
     boolean busyPoll() {
@@ -42,22 +44,27 @@ final class Wakeups {
         }
     }
 
-    /** As {@link XdpSocket#wakeup}. */
+    /**
+     * As {@link XdpSocket#wakeup}. In copy mode one call sends a batch, 32 packets unless told otherwise, and stops at an invalid
+     * one: it is repeated as long as that takes packets off the ring.
+     */
     boolean send() throws XdpSocketException {
         int pending = tx.pending();
-        while (DirectCalls.kick(fd) < 0) {
-            int errno = DirectCalls.lastErrno();
-            if (errno == Errno.ENETDOWN.number()) {
-                return false;
-            }
-            if (errno != Errno.EAGAIN.number()) {
+        while (pending > 0) {
+            if (DirectCalls.kick(fd) < 0) {
+                int errno = DirectCalls.lastErrno();
+                if (errno == Errno.ENETDOWN.number()) {
+                    return false;
+                }
                 if (errno == Errno.EBUSY.number() || errno == Errno.ENOBUFS.number() || errno == Errno.EINTR.number()) {
                     return true;
                 }
-                throw dead("send on ", errno);
+                if (errno != Errno.EAGAIN.number()) {
+                    throw dead("send on ", errno);
+                }
+            } else if (zeroCopy) {
+                return true; // the driver goes on by itself
             }
-            // In copy mode one call sends a batch (32 packets unless told otherwise) and answers EAGAIN if there are
-            // more.
             int pendingNow = tx.pending();
             if (pendingNow == pending) {
                 return true;

@@ -4,7 +4,8 @@ package org.xdpbroker.client;
  * Counters of a socket since it was made: {@code struct xdp_statistics} of linux/if_xdp.h.
  *
  * @param rxDropped packets dropped for other reasons than the next four
- * @param rxInvalidDescs fill entries that named no frame
+ * @param rxInvalidDescs invalid entries on the receiving side. Linux 6.18 passes over a fill entry that names no frame and does
+ *     not count it
  * @param txInvalidDescs tx entries that were no packet in a frame
  * @param rxRingFull packets dropped as the rx ring was full
  * @param rxFillRingEmptyDescs packets dropped as the fill ring was empty

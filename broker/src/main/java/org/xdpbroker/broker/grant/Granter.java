@@ -94,7 +94,8 @@ public final class Granter {
                 asked.queueCount(),
                 asked.attachMode(),
                 asked.handover(),
-                asked.lockedMemory());
+                asked.lockedMemory(),
+                asked.busyPoll() > 0);
         Caller caller = new Caller(peer.uid(), peer.groups());
         Decision decision = policy.get().decide(caller, question, table::queuesHeld);
         if (asked.lockedMemory() > 0 && !raisesMemlock && decision.verdict() != Verdict.DENY) {
@@ -123,6 +124,7 @@ public final class Granter {
         details.put("handover", asked.handover().word());
         details.put("flows", String.join(",", asked.flows()));
         details.put("memlock", asked.lockedMemory() == 0 ? "" : String.valueOf(asked.lockedMemory()));
+        details.put("busy-poll", asked.busyPoll() == 0 ? "" : String.valueOf(asked.busyPoll()));
         return details;
     }
 
@@ -145,7 +147,7 @@ public final class Granter {
         List<Integer> queues = freeQueues(nif, asked, available);
         refuseOverQuota(peer.uid(), queues.size());
         InterfaceProgram program =
-                programs.acquire(nif, available, modes(plan.decision().attachMode()));
+                programs.acquire(nif, available, modes(plan.decision().attachMode()), asked.multiBuffer());
         Deque<Runnable> undo = new ArrayDeque<>();
         undo.push(() -> programs.release(nif.ifindex()));
         try {
@@ -176,6 +178,9 @@ public final class Granter {
         for (int queue : queues) {
             OwnedFd socket = XdpSockets.lockedTo(nif.name());
             undo.push(socket::close);
+            if (asked.busyPoll() > 0) {
+                XdpSockets.preferBusyPoll(socket, asked.busyPoll());
+            }
             kept.put(queue, socket);
             OwnedFd copy = socket.duplicate();
             undo.push(copy::close);

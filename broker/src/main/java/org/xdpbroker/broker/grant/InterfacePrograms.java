@@ -36,13 +36,16 @@ public final class InterfacePrograms {
     }
 
     /** Counts one lease more, attaching the program for the first. Every success is paired with a {@link #release}. */
-    InterfaceProgram acquire(NetworkInterface nif, int queues, Set<AttachMode> modes) throws RefusedException {
+    InterfaceProgram acquire(NetworkInterface nif, int queues, Set<AttachMode> modes, boolean multiBuffer)
+            throws RefusedException {
         Counted counted = byIfindex.get(nif.ifindex());
         if (counted == null) {
-            counted = new Counted(attach(nif, queues, modes));
+            counted = new Counted(attach(nif, queues, modes, multiBuffer));
             byIfindex.put(nif.ifindex(), counted);
         } else if (!modes.contains(counted.program.mode())) {
             throw RefusedException.otherMode(nif, counted.program.mode());
+        } else if (multiBuffer && !counted.program.multiBuffer()) {
+            throw RefusedException.withoutMultiBuffer(nif);
         }
         counted.leases++;
         return counted.program;
@@ -57,14 +60,14 @@ public final class InterfacePrograms {
         }
     }
 
-    private static InterfaceProgram attach(NetworkInterface nif, int queues, Set<AttachMode> modes)
+    private static InterfaceProgram attach(NetworkInterface nif, int queues, Set<AttachMode> modes, boolean multiBuffer)
             throws RefusedException {
         try {
             AttachedProgram foreign = AttachedProgram.on(nif.ifindex());
             if (foreign != null) {
                 throw RefusedException.foreignProgram(nif, foreign.id());
             }
-            return InterfaceProgram.attach(nif.ifindex(), Math.max(queues, LEAST_MAP_ENTRIES), modes);
+            return InterfaceProgram.attach(nif.ifindex(), Math.max(queues, LEAST_MAP_ENTRIES), modes, multiBuffer);
         } catch (AttachException e) {
             // the look above was a courtesy: it is the link that cannot displace what came in between
             throw e.isOccupied() ? RefusedException.foreignProgram(nif, null) : RefusedException.attachFailed(nif, e);

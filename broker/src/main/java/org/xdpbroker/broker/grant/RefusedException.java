@@ -102,6 +102,14 @@ public final class RefusedException extends Exception {
                 .with("attachMode", mode.word());
     }
 
+    static RefusedException withoutMultiBuffer(NetworkInterface nif) {
+        return new RefusedException(
+                        BrokerError.INTERFACE_BUSY,
+                        "Interface " + nif.name() + " is in use by other leases without multi-buffer, and there is one"
+                                + " program an interface. Ask without multiBuffer, or again when those leases have ended.")
+                .with("interface", nif.name());
+    }
+
     static RefusedException attachFailed(NetworkInterface nif, AttachException failure) {
         String next = failure.mode() == AttachMode.NATIVE ? " Ask for auto or skb to use the generic path." : "";
         return new RefusedException(

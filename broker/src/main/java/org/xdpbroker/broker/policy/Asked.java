@@ -13,6 +13,7 @@ import org.xdpbroker.protocol.message.RequestParameters;
  * @param attachMode the attach mode wished for
  * @param handover in which state the sockets are to be passed; no rule bounds it
  * @param lockedMemory how many bytes the asking process is to be allowed to lock; 0 leaves its limit as it is
+ * @param busyPoll whether the sockets are to prefer busy polling
  */
 public record Asked(
         String interfaceName,
@@ -20,7 +21,8 @@ public record Asked(
         int queueCount,
         AttachMode attachMode,
         Handover handover,
-        long lockedMemory) {
+        long lockedMemory,
+        boolean busyPoll) {
 
     /** @throws IllegalArgumentException if a number is out of range */
     public Asked {

@@ -16,9 +16,10 @@ final class BoundsReader {
     private static final String MAX_QUEUES = "max-queues";
     private static final String ATTACH_MODES = "attach-modes";
     private static final String MAX_MEMLOCK = "max-memlock";
+    private static final String BUSY_POLL = "busy-poll";
 
     /** The keys read here. */
-    static final List<String> KEYS = List.of(QUEUES, MAX_QUEUES, ATTACH_MODES, MAX_MEMLOCK);
+    static final List<String> KEYS = List.of(QUEUES, MAX_QUEUES, ATTACH_MODES, MAX_MEMLOCK, BUSY_POLL);
 
     private static final String QUEUES_EXPECTED =
             "queue numbers from 0 to " + RequestParameters.MAX_QUEUE + ", such as 3, \"0-3\" or \"0,2,5-7\"";
@@ -96,6 +97,11 @@ final class BoundsReader {
             table.wrong(MAX_MEMLOCK, "is " + Quote.of(text), ByteSize.EXPECTED);
             return 0;
         }
+    }
+
+    /** Whether sockets may prefer busy polling; not if the rule does not say. */
+    boolean busyPoll() {
+        return table.flag(BUSY_POLL, "true or false");
     }
 
     /** Notes every bound as a problem; for a rule that denies, where none means anything. */

@@ -19,6 +19,7 @@ import org.xdpbroker.protocol.message.ByteSize;
  * @param maxQueues how many a user may hold at once by this rule, or {@link Decision#UNBOUNDED}
  * @param attachModes native, skb or both
  * @param maxMemlock to how many bytes the limit of locked memory of a process may be raised; 0 is not at all
+ * @param busyPoll whether sockets may prefer busy polling
  */
 record Rule(
         String name,
@@ -29,7 +30,8 @@ record Rule(
         @Nullable QueueSet queues,
         int maxQueues,
         Set<AttachMode> attachModes,
-        long maxMemlock) {
+        long maxMemlock,
+        boolean busyPoll) {
 
     Rule {
         users = users == null ? null : Set.copyOf(users);
@@ -89,6 +91,10 @@ record Rule(
                     + ", and " + new ByteSize(asked.lockedMemory()).inWords()
                     + " were asked for. Ask without, or ask the administrator for max-memlock = \""
                     + new ByteSize(asked.lockedMemory()) + "\" in the rule.";
+        }
+        if (asked.busyPoll() && !busyPoll) {
+            return "Rule '" + name + "' does not allow busy polling, and it was asked for. Ask without, or ask the"
+                    + " administrator for busy-poll = true in the rule.";
         }
         return null;
     }

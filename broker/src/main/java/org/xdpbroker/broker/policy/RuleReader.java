@@ -14,7 +14,16 @@ import org.xdpbroker.protocol.message.AttachMode;
 final class RuleReader {
 
     private static final List<String> KEYS = List.of(
-            "name", "users", "groups", "interfaces", "decision", "queues", "max-queues", "attach-modes", "max-memlock");
+            "name",
+            "users",
+            "groups",
+            "interfaces",
+            "decision",
+            "queues",
+            "max-queues",
+            "attach-modes",
+            "max-memlock",
+            "busy-poll");
 
     /**
      * Bounds that the broker cannot hold a client to. Passing over one would grant more than the file says, and as an unknown
@@ -56,13 +65,14 @@ final class RuleReader {
         int maxQueues = bounds.maxQueues();
         Set<AttachMode> modes = bounds.attachModes();
         long maxMemlock = bounds.maxMemlock();
+        boolean busyPoll = bounds.busyPoll();
         if (verdict == Verdict.DENY) {
             bounds.refuse();
         }
         if (table.problemCount() > before || name == null || interfaces == null || verdict == null) {
             return null;
         }
-        return new Rule(name, users, groups, interfaces, verdict, queues, maxQueues, modes, maxMemlock);
+        return new Rule(name, users, groups, interfaces, verdict, queues, maxQueues, modes, maxMemlock, busyPoll);
     }
 
     private void refuseUnknownKeys() {

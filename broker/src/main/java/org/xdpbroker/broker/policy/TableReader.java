@@ -55,6 +55,16 @@ final class TableReader {
         return null;
     }
 
+    /** False if there is none. */
+    boolean flag(String key, String expected) {
+        Object value = value(key);
+        if (value == null || value instanceof Boolean) {
+            return Boolean.TRUE.equals(value);
+        }
+        wrong(key, "is " + typeOf(value), expected);
+        return false;
+    }
+
     /** An array with at least one item. */
     @Nullable
     TomlArray array(String key, String expected) {

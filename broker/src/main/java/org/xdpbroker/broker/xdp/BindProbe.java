@@ -37,7 +37,7 @@ public final class BindProbe implements AutoCloseable {
     private final XskMap map;
 
     public BindProbe() throws IOException {
-        object = BpfObject.load("bound_queue", "probed_socket", 1);
+        object = BpfObject.load("bound_queue", "probed_socket", 1, 0);
         map = new XskMap(object);
     }
 

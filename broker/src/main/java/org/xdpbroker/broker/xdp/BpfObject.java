@@ -34,13 +34,15 @@ final class BpfObject implements AutoCloseable {
      * @param name the name of the file and of its program
      * @param mapName the name of its map
      * @param mapEntries the size the map shall have
+     * @param flags what the program is loaded with besides what its section says; 0 or BPF_F_ flags of linux/bpf.h
      */
-    static BpfObject load(String name, String mapName, int mapEntries) throws IOException {
+    static BpfObject load(String name, String mapName, int mapEntries, int flags) throws IOException {
         Pointer object = open(name);
         try {
             Pointer program = found(LIBBPF.bpf_object__find_program_by_name(object, name), name);
             Pointer map = found(LIBBPF.bpf_object__find_map_by_name(object, mapName), mapName);
             check(LIBBPF.bpf_map__set_max_entries(map, mapEntries), "bpf_map__set_max_entries(" + mapEntries + ")");
+            check(LIBBPF.bpf_program__set_flags(program, flags), "bpf_program__set_flags(" + flags + ")");
             check(LIBBPF.bpf_object__load(object), "loading BPF program " + name);
             return new BpfObject(object, LIBBPF.bpf_program__fd(program), LIBBPF.bpf_map__fd(map));
         } catch (IOException | RuntimeException e) {

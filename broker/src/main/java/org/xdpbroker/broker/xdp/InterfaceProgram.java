@@ -20,12 +20,15 @@ public final class InterfaceProgram implements AutoCloseable {
     private final BpfObject object;
     private final BpfLink link;
     private final AttachMode mode;
+    private final boolean multiBuffer;
     private final @Nullable String fallbackReason;
 
-    private InterfaceProgram(BpfObject object, BpfLink link, AttachMode mode, @Nullable String fallbackReason) {
+    private InterfaceProgram(
+            BpfObject object, BpfLink link, AttachMode mode, boolean multiBuffer, @Nullable String fallbackReason) {
         this.object = object;
         this.link = link;
         this.mode = mode;
+        this.multiBuffer = multiBuffer;
         this.fallbackReason = fallbackReason;
     }
 
@@ -35,25 +38,28 @@ public final class InterfaceProgram implements AutoCloseable {
      * @param ifindex the interface
      * @param queues how many receive queues it has
      * @param modes the modes to try: native, skb or both
+     * @param multiBuffer whether packets that lie in several buffers pass the program, too. Without it a driver that would bring
+     *     such packets refuses it; with it such a packet is dropped if its socket was not bound for them
      * @throws AttachException if the kernel refused the last mode tried; nothing is left attached or loaded
      */
-    public static InterfaceProgram attach(int ifindex, int queues, Set<AttachMode> modes) throws IOException {
-        BpfObject object = BpfObject.load(NAME, MAP, queues);
+    public static InterfaceProgram attach(int ifindex, int queues, Set<AttachMode> modes, boolean multiBuffer)
+            throws IOException {
+        BpfObject object = BpfObject.load(NAME, MAP, queues, multiBuffer ? LibBpf.BPF_F_XDP_HAS_FRAGS : 0);
         try {
-            return attach(object, ifindex, EnumSet.copyOf(modes));
+            return attach(object, ifindex, EnumSet.copyOf(modes), multiBuffer);
         } catch (IOException | RuntimeException e) {
             object.close();
             throw e;
         }
     }
 
-    private static InterfaceProgram attach(BpfObject object, int ifindex, EnumSet<AttachMode> modes)
-            throws AttachException {
+    private static InterfaceProgram attach(
+            BpfObject object, int ifindex, EnumSet<AttachMode> modes, boolean multiBuffer) throws AttachException {
         String fallbackReason = null;
         if (modes.contains(AttachMode.NATIVE)) {
             try {
                 BpfLink link = BpfLink.attach(object, ifindex, AttachMode.NATIVE);
-                return new InterfaceProgram(object, link, AttachMode.NATIVE, null);
+                return new InterfaceProgram(object, link, AttachMode.NATIVE, multiBuffer, null);
             } catch (AttachException e) {
                 if (!e.allowsFallback() || !modes.contains(AttachMode.SKB)) {
                     throw e;
@@ -62,12 +68,17 @@ public final class InterfaceProgram implements AutoCloseable {
             }
         }
         BpfLink link = BpfLink.attach(object, ifindex, AttachMode.SKB);
-        return new InterfaceProgram(object, link, AttachMode.SKB, fallbackReason);
+        return new InterfaceProgram(object, link, AttachMode.SKB, multiBuffer, fallbackReason);
     }
 
     /** Native or skb. */
     public AttachMode mode() {
         return mode;
+    }
+
+    /** Whether packets that lie in several buffers pass it. */
+    public boolean multiBuffer() {
+        return multiBuffer;
     }
 
     /** Why it is not native, where native was tried. */

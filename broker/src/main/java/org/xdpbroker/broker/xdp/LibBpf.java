@@ -15,6 +15,9 @@ interface LibBpf {
     /** enum bpf_attach_type: BPF_XDP. */
     int BPF_XDP = 37;
 
+    /** Of linux/bpf.h: the program takes packets that lie in several buffers. */
+    int BPF_F_XDP_HAS_FRAGS = 1 << 5;
+
     /** Loads the library of the distribution at first use. */
     static LibBpf get() {
         return Loaded.LIBRARY;
@@ -52,6 +55,8 @@ interface LibBpf {
     Pointer bpf_object__find_map_by_name(Pointer object, String name);
 
     int bpf_program__fd(Pointer program);
+
+    int bpf_program__set_flags(Pointer program, int flags);
 
     int bpf_map__fd(Pointer map);
 

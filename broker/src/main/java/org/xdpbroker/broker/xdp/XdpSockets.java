@@ -1,6 +1,8 @@
 package org.xdpbroker.broker.xdp;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.xdpbroker.protocol.posix.Errno;
@@ -16,6 +18,12 @@ public final class XdpSockets {
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_BINDTODEVICE = 25;
+
+    private static final int SO_BUSY_POLL = 46;
+    private static final int SO_PREFER_BUSY_POLL = 69;
+    private static final int SO_BUSY_POLL_BUDGET = 70;
+    /** NAPI_POLL_WEIGHT: as much as the device is polled for at once otherwise, too. */
+    private static final int BUSY_POLL_BUDGET = 64;
 
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
 
@@ -59,5 +67,30 @@ public final class XdpSockets {
             throw failure;
         }
         return socket;
+    }
+
+    /**
+     * Makes a socket prefer busy polling, as its receiver could not.
+     *
+     * <p>Capability: CAP_NET_ADMIN (setsockopt(2), net/core/sock.c). Blast radius: the queue of this socket. A call on the socket
+     * polls the device for that long, in the caller's own time; where the administrator has set napi_defer_hard_irqs and
+     * gro_flush_timeout, the queue's interrupts stay off between the calls, up to that time-out.
+     *
+     * @param micros for how long a call polls
+     */
+    public static void preferBusyPoll(OwnedFd socket, int micros) throws SystemCallException {
+        set(socket, SO_PREFER_BUSY_POLL, 1, "SO_PREFER_BUSY_POLL");
+        set(socket, SO_BUSY_POLL, micros, "SO_BUSY_POLL");
+        set(socket, SO_BUSY_POLL_BUDGET, BUSY_POLL_BUDGET, "SO_BUSY_POLL_BUDGET");
+    }
+
+    private static void set(OwnedFd socket, int option, int value, String name) throws SystemCallException {
+        byte[] bytes = ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(value)
+                .array();
+        if (Libc.get().setsockopt(socket.number(), SOL_SOCKET, option, bytes, bytes.length) < 0) {
+            throw SystemCallException.last("setsockopt(" + name + ", " + value + ")");
+        }
     }
 }

@@ -27,7 +27,7 @@ class PolicyParserTest {
     private static final String GROUPS = "; expected an array of group names and gids";
     private static final String KEYS =
             "; expected one of name, users, groups, interfaces, decision, queues, max-queues,"
-                    + " attach-modes, max-memlock";
+                    + " attach-modes, max-memlock, busy-poll";
 
     /** Lines 1 to 4 of a file: a rule without fault, to which a case adds line 5. */
     private static final String RULE = "[[rule]]\nname = \"r\"\ninterfaces = [\"*\"]\ndecision = \"allow\"\n";
@@ -79,6 +79,7 @@ class PolicyParserTest {
                 arguments("max-memlock = \"1025G\"", "5:1: max-memlock is \"1025G\"" + MEMLOCK),
                 arguments("max-memlock = \"unlimited\"", "5:1: max-memlock is \"unlimited\"" + MEMLOCK),
                 arguments("max-memlock = [\"64M\"]", "5:1: max-memlock is an array" + MEMLOCK),
+                arguments("busy-poll = 1", "5:1: busy-poll is an integer; expected true or false"),
                 arguments("handover = [\"unbound\"]", notSupported("handover")),
                 arguments("hand-over = \"bound\"", notSupported("hand-over")),
                 arguments("direction = \"rx\"", notSupported("direction")),
@@ -227,7 +228,7 @@ class PolicyParserTest {
         String text = """
                 rule = [
                   { name = "A-1._", interfaces = ['eth[0-9]'], decision = "ask", queues = 0x10, max-queues = 252,
-                    max-memlock = "1024G" },
+                    max-memlock = "1024G", busy-poll = true },
                   { name = "b", users = ["alice", "alice", 0], groups = [4294967294], interfaces = ["*"],
                     decision = "allow", queues = "0-65535", attach-modes = ["skb", "native", "skb"] },
                 ]

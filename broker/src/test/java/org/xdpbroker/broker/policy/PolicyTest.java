@@ -107,7 +107,9 @@ class PolicyTest {
             int uid, int group, String name, int start, int count, AttachMode mode, Verdict verdict, String rule)
             throws PolicyException {
         Decision decision = policy().decide(
-                        new Caller(uid, Set.of(group)), new Asked(name, start, count, mode, Handover.UNBOUND, 0), NONE);
+                        new Caller(uid, Set.of(group)),
+                        new Asked(name, start, count, mode, Handover.UNBOUND, 0, false),
+                        NONE);
         assertThat(decision.verdict()).as(decision.reason()).isEqualTo(verdict);
         assertThat(decision.rule()).isEqualTo(rule);
     }
@@ -167,7 +169,7 @@ class PolicyTest {
     void givesReasons(int uid, String name, int start, int count, AttachMode mode, String reason)
             throws PolicyException {
         Caller caller = new Caller(uid, Set.of(NETDEV));
-        Asked asked = new Asked(name, start, count, mode, Handover.UNBOUND, 0);
+        Asked asked = new Asked(name, start, count, mode, Handover.UNBOUND, 0, false);
         assertThat(policy().decide(caller, asked, NONE).reason()).isEqualTo(reason);
     }
 
@@ -182,6 +184,31 @@ class PolicyTest {
                         AttachMode.AUTO,
                         Decision.UNBOUNDED,
                         0));
+    }
+
+    @Test
+    void allowsBusyPollingOnlyWhereTheRuleSaysSo() throws PolicyException {
+        Policy policy = PolicyParser.parse("policy.toml", """
+                [[rule]]
+                name = "fast"
+                interfaces = ["eth0"]
+                decision = "allow"
+                busy-poll = true
+                [[rule]]
+                name = "rest"
+                interfaces = ["*"]
+                decision = "allow"
+                """, new KnownAccounts());
+        Caller caller = new Caller(BOB, Set.of());
+        Asked allowed = new Asked("eth0", 0, 1, AttachMode.AUTO, Handover.UNBOUND, 0, true);
+        assertThat(policy.decide(caller, allowed, NONE).verdict()).isEqualTo(Verdict.ALLOW);
+        Asked refused = new Asked("eth1", 0, 1, AttachMode.AUTO, Handover.UNBOUND, 0, true);
+        assertThat(policy.decide(caller, refused, NONE))
+                .extracting(Decision::verdict, Decision::reason)
+                .containsExactly(
+                        Verdict.DENY,
+                        "Rule 'rest' does not allow busy polling, and it was asked for. Ask without, or ask the"
+                                + " administrator for busy-poll = true in the rule.");
     }
 
     @ParameterizedTest
@@ -213,7 +240,9 @@ class PolicyTest {
                 decision = "ask"
                 """, new KnownAccounts());
         Decision decision = policy.decide(
-                new Caller(BOB, Set.of()), new Asked(name, 0, 1, AttachMode.AUTO, Handover.UNBOUND, memlock), NONE);
+                new Caller(BOB, Set.of()),
+                new Asked(name, 0, 1, AttachMode.AUTO, Handover.UNBOUND, memlock, false),
+                NONE);
         assertThat(decision.verdict()).isEqualTo(verdict);
         if (reason != null) {
             assertThat(decision.reason()).isEqualTo(reason);
@@ -243,7 +272,7 @@ class PolicyTest {
         assertThatIllegalArgumentException().isThrownBy(() -> asked("lo", 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> asked("lo", 0, 253));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Asked("lo", 0, 1, AttachMode.AUTO, Handover.UNBOUND, -1));
+                .isThrownBy(() -> new Asked("lo", 0, 1, AttachMode.AUTO, Handover.UNBOUND, -1, false));
     }
 
     private static Policy policy() throws PolicyException {
@@ -251,6 +280,6 @@ class PolicyTest {
     }
 
     private static Asked asked(String interfaceName, int start, int count) {
-        return new Asked(interfaceName, start, count, AttachMode.AUTO, Handover.UNBOUND, 0);
+        return new Asked(interfaceName, start, count, AttachMode.AUTO, Handover.UNBOUND, 0, false);
     }
 }

@@ -49,7 +49,13 @@ class RandomPolicyTest {
                 AttachMode mode = pick(random, List.of(AttachMode.AUTO, AttachMode.NATIVE, AttachMode.SKB));
                 long memlock = random.nextInt(3) == 0 ? random.nextInt(9) << 20 : 0;
                 Asked asked = new Asked(
-                        pick(random, NAMES), random.nextInt(6), 1 + random.nextInt(4), mode, Handover.UNBOUND, memlock);
+                        pick(random, NAMES),
+                        random.nextInt(6),
+                        1 + random.nextInt(4),
+                        mode,
+                        Handover.UNBOUND,
+                        memlock,
+                        random.nextInt(4) == 0);
                 int held = random.nextInt(4);
                 Decision decision = policy.decide(caller, asked, (uid, rule) -> uid == caller.uid() ? held : 1000);
                 Expected expected = evaluate(rules, caller, asked, held);
@@ -107,6 +113,9 @@ class RandomPolicyTest {
         if (asked.lockedMemory() / 1048576 > Integer.parseInt(memlock.replace("M", ""))) {
             return no;
         }
+        if (asked.busyPoll() && !rule.containsKey("busy-poll")) {
+            return no;
+        }
         String mode = asked.attachMode().word();
         if (rule.containsKey("attach-modes")) {
             Set<?> modes = set(rule, "attach-modes");
@@ -143,6 +152,9 @@ class RandomPolicyTest {
                 }
                 if (random.nextInt(2) == 0) {
                     rule.put("max-memlock", (1 + random.nextInt(8)) + "M");
+                }
+                if (random.nextInt(2) == 0) {
+                    rule.put("busy-poll", true);
                 }
                 if (random.nextInt(2) == 0) {
                     rule.put(

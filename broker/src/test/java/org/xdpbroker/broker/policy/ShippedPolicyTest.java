@@ -16,7 +16,7 @@ import org.xdpbroker.protocol.message.Handover;
 class ShippedPolicyTest {
 
     private static final Path FILE = Path.of("src/main/dist/policy.toml");
-    private static final Asked ONE_QUEUE = new Asked("eth0", 0, 1, AttachMode.AUTO, Handover.UNBOUND, 0);
+    private static final Asked ONE_QUEUE = new Asked("eth0", 0, 1, AttachMode.AUTO, Handover.UNBOUND, 0, false);
 
     @Test
     void asksForEveryone() throws IOException, PolicyException {

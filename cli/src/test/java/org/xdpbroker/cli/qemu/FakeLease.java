@@ -67,7 +67,8 @@ final class FakeLease implements QemuLease, AutoCloseable {
                 Handover.UNBOUND,
                 "granted",
                 "1970-01-01T00:00:00Z",
-                null);
+                null,
+                0);
     }
 
     @Override

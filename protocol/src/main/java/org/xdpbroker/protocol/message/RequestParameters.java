@@ -18,6 +18,9 @@ import org.xdpbroker.protocol.varlink.InvalidParameterException;
  * @param flows the flows to redirect; empty is everything that arrives on the queues
  * @param lockedMemory how many bytes the asking process's RLIMIT_MEMLOCK has to allow, up to {@link #MAX_LOCKED_MEMORY}; 0
  *     leaves the limit as it is
+ * @param multiBuffer whether packets larger than a frame are to be received, in several
+ * @param busyPoll for how many microseconds a call may poll the device, up to {@link #MAX_BUSY_POLL}; 0 leaves the device to its
+ *     interrupts
  * @param allowInteractiveAuthentication whether a person may be asked for a password
  */
 public record RequestParameters(
@@ -28,6 +31,8 @@ public record RequestParameters(
         Handover handover,
         List<String> flows,
         long lockedMemory,
+        boolean multiBuffer,
+        int busyPoll,
         boolean allowInteractiveAuthentication) {
 
     /** One message carries 253 descriptors, of which one is the lease's. */
@@ -38,6 +43,9 @@ public record RequestParameters(
 
     /** 1 TiB; more than any machine lets a program lock. */
     public static final long MAX_LOCKED_MEMORY = 1L << 40;
+
+    /** A tenth of a second, in microseconds: as long as anyone would want a call to stay in the kernel. */
+    public static final int MAX_BUSY_POLL = 100_000;
 
     public RequestParameters {
         flows = List.copyOf(flows);
@@ -53,6 +61,8 @@ public record RequestParameters(
                 Words.decode("handover", fields.stringOrNull("handover"), Handover.class, Handover.UNBOUND),
                 Objects.requireNonNullElse(fields.stringsOrNull("flows"), List.<String>of()),
                 Objects.requireNonNullElse(fields.longOrNull("lockedMemory", 1, MAX_LOCKED_MEMORY), 0L),
+                fields.flag("multiBuffer"),
+                Objects.requireNonNullElse(fields.integerOrNull("busyPoll", 1, MAX_BUSY_POLL), 0),
                 fields.flag("allowInteractiveAuthentication"));
         fields.end();
         return request;
@@ -72,6 +82,12 @@ public record RequestParameters(
         }
         if (lockedMemory > 0) {
             parameters.addProperty("lockedMemory", lockedMemory);
+        }
+        if (multiBuffer) {
+            parameters.addProperty("multiBuffer", true);
+        }
+        if (busyPoll > 0) {
+            parameters.addProperty("busyPoll", busyPoll);
         }
         if (allowInteractiveAuthentication) {
             parameters.addProperty("allowInteractiveAuthentication", true);

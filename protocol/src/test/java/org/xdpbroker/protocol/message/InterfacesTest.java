@@ -100,7 +100,7 @@ class InterfacesTest {
     void requestsAreDescribed() throws Exception {
         RequestParameters request = RequestParameters.decode(
                 Literal.read(
-                        "{\"interface\":\"lo\",\"flows\":[\"udp:1\"],\"lockedMemory\":1,\"allowInteractiveAuthentication\":true}"));
+                        "{\"interface\":\"lo\",\"flows\":[\"udp:1\"],\"lockedMemory\":1,\"multiBuffer\":true,\"busyPoll\":1,\"allowInteractiveAuthentication\":true}"));
         for (String method : new String[] {"Request", "Check"}) {
             assertThat(broker.in(method).keySet())
                     .containsExactlyInAnyOrderElementsOf(request.encode().keySet());

@@ -13,7 +13,7 @@ class RequestParametersTest {
 
     private static final String FULL = "{\"interface\":\"eth0\",\"queueCount\":252,\"startQueue\":65535,"
             + "\"attachMode\":\"native\",\"handover\":\"bound\",\"flows\":[\"udp:4789\"],\"lockedMemory\":1099511627776,"
-            + "\"allowInteractiveAuthentication\":true}";
+            + "\"multiBuffer\":true,\"busyPoll\":100000,\"allowInteractiveAuthentication\":true}";
 
     @Test
     void goesThroughUnchanged() throws Exception {
@@ -27,6 +27,8 @@ class RequestParametersTest {
                         Handover.BOUND,
                         List.of("udp:4789"),
                         1L << 40,
+                        true,
+                        100_000,
                         true));
         assertThat(Literal.of(request.encode())).isEqualTo(FULL);
     }
@@ -37,7 +39,16 @@ class RequestParametersTest {
                 RequestParameters.decode(Literal.read("{\"interface\":\"lo\",\"startQueue\":null}"));
         assertThat(request)
                 .isEqualTo(new RequestParameters(
-                        new InterfaceName("lo"), 1, 0, AttachMode.AUTO, Handover.UNBOUND, List.of(), 0, false));
+                        new InterfaceName("lo"),
+                        1,
+                        0,
+                        AttachMode.AUTO,
+                        Handover.UNBOUND,
+                        List.of(),
+                        0,
+                        false,
+                        0,
+                        false));
         assertThat(Literal.of(request.encode()))
                 .isEqualTo("{\"interface\":\"lo\",\"queueCount\":1,\"startQueue\":0,\"attachMode\":\"auto\","
                         + "\"handover\":\"unbound\"}");
@@ -57,6 +68,8 @@ class RequestParametersTest {
                 "{\"interface\":\"lo\",\"queueCount\":253} | queueCount | is 253, outside 1 to 252",
                 "{\"interface\":\"lo\",\"queueCount\":1.0} | queueCount | is not an integer",
                 "{\"interface\":\"lo\",\"queueCount\":4294967297} | queueCount | is 4294967297, outside 1 to 252",
+                "{\"interface\":\"lo\",\"busyPoll\":100001} | busyPoll | is 100001, outside 1 to 100000",
+                "{\"interface\":\"lo\",\"multiBuffer\":1} | multiBuffer | is not a boolean",
                 "{\"interface\":\"lo\",\"startQueue\":-1} | startQueue | is -1, outside 0 to 65535",
                 "{\"interface\":\"lo\",\"startQueue\":65536} | startQueue | is 65536, outside 0 to 65535",
                 "{\"interface\":\"lo\",\"attachMode\":\"hw\"} | attachMode | is none of auto, native, skb",

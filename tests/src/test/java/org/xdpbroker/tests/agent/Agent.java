@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.client.XdpBrokerException;
 import org.xdpbroker.client.XdpSocket;
 import org.xdpbroker.client.XdpSocketConfig;
+import org.xdpbroker.client.ring.FrameTable;
 import org.xdpbroker.protocol.message.AttachMode;
 import org.xdpbroker.protocol.message.InterfaceName;
 import org.xdpbroker.protocol.message.LeaseEvent;
@@ -48,6 +50,8 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   revoke ID
  *   udp HOST PORT COUNT                 sends datagrams from as many source ports
  *   udpecho HOST PORT COUNT             ok number of datagrams that came back as they were sent, each waited for
+ *   unchecked                           leaves checked mode, if it is the first command
+ *   datapath NAME MODE NUMBER...        ok what that method of {@link DataPath} returns
  *   capabilities                        ok effective capabilities in hexadecimal
  *   descriptors                         ok number of open file descriptors
  *   hurry COUNT                         asks for its leases so often on one connection; ok, or the first refusal
@@ -135,6 +139,15 @@ public final class Agent {
             }
             case "udp" -> sendDatagrams(words[1], number(words[2]), number(words[3]));
             case "udpecho" -> echoDatagrams(words[1], number(words[2]), number(words[3]));
+            case "unchecked" -> {
+                System.setProperty(FrameTable.PROPERTY, "false");
+                yield "";
+            }
+            case "datapath" ->
+                DataPath.run(
+                        words[1],
+                        words[2],
+                        Arrays.stream(words).skip(3).mapToInt(Agent::number).toArray());
             case "capabilities" ->
                 Files.readAllLines(Path.of("/proc/self/status")).stream()
                         .filter(line -> line.startsWith("CapEff:"))
@@ -266,8 +279,8 @@ public final class Agent {
                 socket.send(new DatagramPacket(data, data.length, InetAddress.getByName(host), port));
                 DatagramPacket answer = new DatagramPacket(new byte[100], 100);
                 socket.receive(answer);
-                byte[] came = java.util.Arrays.copyOf(answer.getData(), answer.getLength());
-                answered += java.util.Arrays.equals(came, data) ? 1 : 0;
+                byte[] came = Arrays.copyOf(answer.getData(), answer.getLength());
+                answered += Arrays.equals(came, data) ? 1 : 0;
             }
         }
         return String.valueOf(answered);

@@ -17,6 +17,7 @@ public final class NetworkBed implements AutoCloseable {
     public static final String NEAR_ADDRESS = "10.77.0.1";
     public static final String FAR_ADDRESS = "10.77.0.2";
 
+    private static final String[] LOOP = {"loop0", "loop1"};
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern PROGRAM = Pattern.compile("prog/xdp id (\\d+)");
 
@@ -34,30 +35,11 @@ public final class NetworkBed implements AutoCloseable {
         NetworkBed bed = new NetworkBed("xbt" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
         Programs.run("ip", "netns", "add", bed.near).orFail();
         Programs.run("ip", "netns", "add", bed.far).orFail();
-        String count = String.valueOf(queues);
-        Programs.run(List.of(
-                        "ip",
-                        "-n",
-                        bed.near,
-                        "link",
-                        "add",
-                        NEAR,
-                        "numrxqueues",
-                        count,
-                        "numtxqueues",
-                        count,
-                        "type",
-                        "veth",
-                        "peer",
-                        "name",
-                        FAR,
-                        "netns",
-                        bed.far,
-                        "numrxqueues",
-                        count,
-                        "numtxqueues",
-                        count))
-                .orFail();
+        List<String> command = new ArrayList<>(List.of("ip", "-n", bed.near, "link", "add", NEAR));
+        command.addAll(queueCounts(queues));
+        command.addAll(List.of("type", "veth", "peer", "name", FAR, "netns", bed.far));
+        command.addAll(queueCounts(queues));
+        Programs.run(command).orFail();
         for (String[] end : new String[][] {{bed.near, NEAR, NEAR_ADDRESS}, {bed.far, FAR, FAR_ADDRESS}}) {
             Programs.run("ip", "-n", end[0], "link", "set", "lo", "up").orFail();
             Programs.run("ip", "-n", end[0], "addr", "add", end[2] + "/24", "dev", end[1])
@@ -67,6 +49,27 @@ public final class NetworkBed implements AutoCloseable {
         // a veth leaves checksums to be done by hardware that is not there; what reads raw packets sees them wrong
         bed.far("ethtool", "-K", FAR, "tx", "off").orFail();
         return bed;
+    }
+
+    /** Adds a pair of veth with both ends in the near namespace, loop0 and loop1, without addresses and silent. */
+    public void addLoop(int queues, int mtu) {
+        List<String> command = new ArrayList<>(List.of("ip", "link", "add", "loop0"));
+        command.addAll(queueCounts(queues));
+        command.addAll(List.of("type", "veth", "peer", "name", "loop1"));
+        command.addAll(queueCounts(queues));
+        near(command.toArray(String[]::new)).orFail();
+        setLoopMtu(mtu);
+        for (String end : LOOP) {
+            near("sysctl", "-qw", "net.ipv6.conf." + end + ".disable_ipv6=1").orFail();
+            near("ip", "link", "set", end, "up").orFail();
+        }
+    }
+
+    /** @param mtu the largest packet of the loop, its link-layer header aside */
+    public void setLoopMtu(int mtu) {
+        for (String end : LOOP) {
+            near("ip", "link", "set", end, "mtu", String.valueOf(mtu)).orFail();
+        }
     }
 
     public String nearNamespace() {
@@ -121,6 +124,11 @@ public final class NetworkBed implements AutoCloseable {
     public void close() {
         Programs.run("ip", "netns", "del", near);
         Programs.run("ip", "netns", "del", far);
+    }
+
+    private static List<String> queueCounts(int queues) {
+        String count = String.valueOf(queues);
+        return List.of("numrxqueues", count, "numtxqueues", count);
     }
 
     static List<String> inNamespace(String namespace, List<String> command) {

@@ -18,9 +18,7 @@ final class UnprivilegedJava {
     /** As {@link #command(int, String, String, String)}, with one capability, such as {@code +ipc_lock}, or none. */
     static List<String> command(String capability, int uid, String socket, String classPath, String mainClass) {
         String set = capability.isEmpty() ? "-all" : "-all," + capability;
-        Path home = Stage.get().installed();
-        Path libxdp = home.resolve("lib/native/libxdp.so.1");
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "setpriv",
                 "--reuid=" + uid,
                 "--regid=" + uid,
@@ -46,6 +44,7 @@ final class UnprivilegedJava {
                 "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djnr.ffi.asm.enabled=false",
+                "-Dorg.xdpbroker.checked=true",
                 "-Djffi.boot.library.path=" + home.resolve("lib/jni"),
                 // where the distribution's libxdp is recent enough, none is installed with us
                 Files.exists(libxdp) ? "-Dorg.xdpbroker.libxdp=" + libxdp : "-Dorg.xdpbroker.libxdp=libxdp.so.1",

@@ -1,0 +1,192 @@
+package org.xdpbroker.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xdpbroker.polkit.bed.Waiting;
+import org.xdpbroker.tests.bed.Client;
+import org.xdpbroker.tests.bed.HugePages;
+import org.xdpbroker.tests.bed.NetworkBed;
+import org.xdpbroker.tests.bed.RunningBroker;
+
+/**
+ * Packets between the two ends of a veth pair, through sockets that the broker passed to a process without privilege, in checked
+ * mode: a frame that anyone loses or uses twice fails the test.
+ */
+class DataPathIT {
+
+    private static final String POLICY = RunningBroker.ALLOW_ALL + "busy-poll = true\n";
+
+    private static NetworkBed bed;
+    private static RunningBroker broker;
+    private static Client client;
+
+    @BeforeAll
+    static void start() {
+        bed = NetworkBed.create(1);
+        bed.addLoop(2, 1500);
+        broker = RunningBroker.start(bed, POLICY);
+        client = Client.start(bed, broker);
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        broker.close();
+        bed.close();
+    }
+
+    @AfterEach
+    void everything_is_given_back() {
+        bed.setLoopMtu(1500);
+        Waiting.until("nothing is attached", () -> bed.programOn("loop0") == 0 && bed.programOn("loop1") == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void a_million_packets_come_in_order_and_unchanged(String mode) {
+        assertThat(client.tell("datapath order " + mode + " 1000000 64")).isEqualTo("passed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native,1,60", "native,1,1514", "skb,1,60", "skb,1,1514", "native,5000,1514", "skb,5000,1514"})
+    void one_packet_comes_and_so_do_many_of_the_largest(String mode, int count, int length) {
+        assertThat(client.tell("datapath order " + mode + " " + count + " " + length))
+                .isEqualTo("passed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void both_ends_send_and_receive_at_once(String mode) {
+        assertThat(client.tell("datapath bidirectional " + mode + " 20000")).isEqualTo("passed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native,2048,1514", "native,4096,3014", "skb,2048,1514", "skb,4096,3014"})
+    void a_packet_fills_frames_of_2048_and_4096_bytes(String mode, int frameSize, int length) {
+        bed.setLoopMtu(3000);
+        assertThat(client.tell("datapath framesize " + mode + " " + frameSize + " " + length))
+                .isEqualTo("passed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native,0,256", "native,128,384", "native,1000,1256", "skb,0,256", "skb,128,384"})
+    void headroom_is_left_before_a_packet(String mode, int headroom, int offset) {
+        assertThat(client.count("datapath headroom " + mode + " " + headroom)).isEqualTo(offset);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native,2048", "native,3000", "native,2500", "skb,2048", "skb,3000"})
+    void unaligned_frames_of_any_size_pass(String mode, int frameSize) {
+        assertThat(client.tell("datapath unaligned " + mode + " " + frameSize)).isEqualTo("passed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void an_unaligned_packet_may_cross_the_border_of_two_frames(String mode) {
+        assertThat(client.count("datapath acrossframes " + mode)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void a_full_rx_ring_keeps_what_it_has_and_the_rest_is_counted(String mode) {
+        assertThat(client.tell("datapath fullrx " + mode)).isEqualTo("64 36");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void a_full_tx_ring_takes_no_more_and_all_of_it_is_sent(String mode) {
+        assertThat(client.tell("datapath fulltx " + mode)).isEqualTo("128 0 0 128");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void with_an_empty_fill_ring_packets_are_counted_and_come_again_when_it_is_filled(String mode) {
+        assertThat(client.tell("datapath emptyfill " + mode)).isEqualTo("0 true true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void invalid_packets_are_counted_and_the_others_are_sent(String mode) {
+        assertThat(client.tell("datapath invalidtx " + mode)).isEqualTo("2 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void invalid_fill_entries_are_passed_over_and_the_others_are_used(String mode) {
+        try (Client unchecked = Client.start(bed, broker)) {
+            unchecked.tell("unchecked");
+            assertThat(unchecked.count("datapath invalidfill " + mode)).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void in_checked_mode_an_invalid_fill_entry_does_not_reach_the_kernel() {
+        assertThatThrownBy(() -> client.tell("datapath invalidfill native"))
+                .hasMessageContaining("cannot put on the fill ring frame address 1048576");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native,9014", "skb,9014", "native,5000"})
+    void packets_of_several_frames_pass_with_multi_buffer(String mode, int longest) {
+        bed.setLoopMtu(9000);
+        assertThat(client.tell("datapath multibuffer " + mode + " " + longest)).isEqualTo("passed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native,2", "native,1", "skb,1"}) // in skb mode a veth does not tell on which queue a packet came
+    void queues_of_two_interfaces_share_one_memory_and_forward_in_place(String mode, int queues) {
+        assertThat(client.tell("datapath shared " + mode + " " + queues + " 20000"))
+                .isEqualTo("passed with 1 umem");
+    }
+
+    @Test
+    void a_thread_a_queue_shares_one_memory() {
+        assertThat(client.tell("datapath threads native 20000")).isEqualTo("[passed]");
+    }
+
+    @Test
+    void five_hundred_times_bound_and_given_back_no_frame_is_lost() {
+        assertThat(client.tell("datapath rebind native 500")).isEqualTo("passed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void packets_pass_without_need_wakeup_and_with_a_larger_tx_budget(String mode) {
+        assertThat(client.tell("datapath nowakeup " + mode)).isEqualTo("passed");
+        assertThat(client.tell("datapath txbudget " + mode)).isEqualTo("passed");
+    }
+
+    @Test
+    void a_busy_polling_socket_says_so_and_receives() {
+        assertThat(client.tell("datapath busypoll native")).isEqualTo("false true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void a_veth_copies_and_says_so(String mode) {
+        assertThat(client.tell("datapath copymode " + mode)).isEqualTo("false");
+    }
+
+    @Test
+    void huge_pages_are_used_where_the_machine_has_some_and_their_absence_is_told() {
+        try (HugePages pages = HugePages.setAside(2)) {
+            if (pages.free() >= 2) {
+                assertThat(client.tell("datapath hugepages native")).isEqualTo("passed");
+            } else {
+                assertThatThrownBy(() -> client.tell("datapath hugepages native"))
+                        .hasMessageContaining("sysctl -w vm.nr_hugepages=");
+            }
+        }
+        assertThatThrownBy(() -> client.tell("datapath hugepages native"))
+                .as("when they are gone again")
+                .hasMessageContaining("sysctl -w vm.nr_hugepages=");
+    }
+}

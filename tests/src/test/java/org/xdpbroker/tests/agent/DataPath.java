@@ -1,0 +1,330 @@
+package org.xdpbroker.tests.agent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Locale;
+import org.xdpbroker.client.FrameStack;
+import org.xdpbroker.client.Lease;
+import org.xdpbroker.client.LeaseRequest;
+import org.xdpbroker.client.Umem;
+import org.xdpbroker.client.UmemConfig;
+import org.xdpbroker.client.XdpBroker;
+import org.xdpbroker.client.XdpPool;
+import org.xdpbroker.client.XdpSocket;
+import org.xdpbroker.client.XdpSocketConfig;
+import org.xdpbroker.client.ring.TxRing;
+import org.xdpbroker.protocol.message.AttachMode;
+import org.xdpbroker.tests.agent.Loop.Sequence;
+
+/**
+ * What AF_XDP sockets do, tried on both ends of a veth pair: the behaviours that the kernel's own tests of AF_XDP name. Each
+ * method is one, run in a process without privilege, and returns what a test looks at.
+ */
+final class DataPath {
+
+    private static final UmemConfig UMEM = UmemConfig.DEFAULT.withFrameCount(512);
+    private static final XdpSocketConfig SOCKET = XdpSocketConfig.DEFAULT.withRingSizes(256);
+    private static final int LENGTH = 64;
+
+    private final String mode;
+
+    private DataPath(String mode) {
+        this.mode = mode;
+    }
+
+    static String run(String name, String mode, int... numbers) throws IOException {
+        DataPath path = new DataPath(mode);
+        return switch (name) {
+            case "order" -> path.passes(UMEM, SOCKET, numbers[0], numbers[1]);
+            case "framesize" -> path.passes(UMEM.withFrameSize(numbers[0]), SOCKET, 1000, numbers[1]);
+            case "hugepages" -> path.passes(UMEM.withHugePages(true), SOCKET, 1000, LENGTH);
+            case "txbudget" -> path.passes(UMEM, SOCKET.withTxBudget(128), 1000, LENGTH);
+            case "nowakeup" -> path.passes(UMEM, SOCKET.withNeedWakeup(false), 1000, LENGTH);
+            case "unaligned" -> path.passes(UMEM.withUnaligned(true).withFrameSize(numbers[0]), SOCKET, 10_000, LENGTH);
+            case "acrossframes" -> path.acrossFrames();
+            case "bidirectional" -> path.bidirectional(numbers[0]);
+            case "headroom" -> path.headroom(numbers[0]);
+            case "fullrx" -> path.fullRxRing();
+            case "fulltx" -> path.fullTxRing();
+            case "emptyfill" -> path.emptyFillRing();
+            case "invalidtx" -> path.invalidTxDescriptors();
+            case "invalidfill" -> path.invalidFillDescriptors();
+            case "multibuffer" -> path.multiBuffer(numbers[0]);
+            case "shared" -> path.sharedUmem(numbers[0], numbers[1]);
+            case "threads" -> path.sharedByThreads(numbers[0]);
+            case "rebind" -> path.rebind(numbers[0]);
+            case "busypoll" -> path.busyPoll();
+            case "copymode" -> path.zeroCopy();
+            default -> throw new IllegalArgumentException("no such behaviour: " + name);
+        };
+    }
+
+    private String passes(UmemConfig umem, XdpSocketConfig config, int count, int length) throws IOException {
+        try (Loop loop = new Loop(mode, umem, config)) {
+            Loop.pass(loop.sender, loop.receiver, count, length);
+            return "passed";
+        }
+    }
+
+    private String bidirectional(int count) throws IOException {
+        try (Loop loop = new Loop(mode, UMEM, SOCKET)) {
+            Sequence there = new Sequence(LENGTH);
+            Sequence back = new Sequence(LENGTH);
+            Sequence arrivedThere = new Sequence(LENGTH);
+            Sequence arrivedBack = new Sequence(LENGTH);
+            while (arrivedThere.next < count || arrivedBack.next < count) {
+                loop.sender.send(there.writer(), room(there, arrivedThere, count));
+                loop.receiver.send(back.writer(), room(back, arrivedBack, count));
+                loop.receiver.receive(arrivedThere.checker(), 64, arrivedThere.next < there.next ? 2000 : 0);
+                loop.sender.receive(arrivedBack.checker(), 64, arrivedBack.next < back.next ? 2000 : 0);
+            }
+            return "passed";
+        }
+    }
+
+    private static int room(Sequence sent, Sequence received, int count) {
+        return (int) Math.min(32, Math.min(Loop.WINDOW - (sent.next - received.next), count - sent.next));
+    }
+
+    /** Where in its frame a packet was put. */
+    private String headroom(int bytes) throws IOException {
+        try (Loop loop = new Loop(mode, UMEM.withHeadroom(bytes), SOCKET)) {
+            loop.sender.send(new Sequence(LENGTH).writer(), 1);
+            int[] offset = new int[1];
+            loop.receiver.receive((memory, at, length) -> offset[0] = at % UMEM.frameSize(), 1, 2000);
+            return String.valueOf(offset[0]);
+        }
+    }
+
+    private String fullRxRing() throws IOException {
+        XdpSocketConfig small = new XdpSocketConfig(64, 256, 256, 256, SOCKET.copyMode(), true, false, 0);
+        try (Loop loop = new Loop(mode, UMEM, small)) {
+            Sequence sent = new Sequence(LENGTH);
+            while (sent.next < 100) {
+                loop.sender.send(sent.writer(), (int) (100 - sent.next));
+            }
+            loop.receiver.awaitReadable(2000);
+            Sequence received = new Sequence(LENGTH);
+            int count = Loop.drain(loop.receiver, received);
+            return count + " " + loop.receiver.statistics().rxRingFull();
+        }
+    }
+
+    /** A full ring takes no more, and all of it is sent. */
+    private String fullTxRing() throws IOException {
+        XdpSocketConfig small = SOCKET.withRingSizes(128);
+        try (Loop loop = new Loop(mode, UMEM, small)) {
+            TxRing tx = loop.sender.txRing();
+            Sequence sent = new Sequence(LENGTH);
+            int reserved = tx.reserve(128);
+            int more = tx.reserve(1);
+            for (int i = 0; i < reserved; i++) {
+                long frame = loop.nearUmem.frames().pop();
+                tx.packet(i, frame, sent.write(loop.nearUmem.buffer(), (int) frame, UMEM.frameSize()));
+            }
+            tx.submit(reserved);
+            int none = loop.sender.send(sent.writer(), 1);
+            int received = Loop.drain(loop.receiver, new Sequence(LENGTH));
+            return reserved + " " + more + " " + none + " " + received;
+        }
+    }
+
+    private String emptyFillRing() throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease near = broker.request(Loop.request(Loop.ONE, mode, SOCKET));
+                Lease far = broker.request(Loop.request(Loop.OTHER, mode, SOCKET));
+                Umem nearUmem = Umem.create(UMEM);
+                Umem farUmem = Umem.create(UMEM);
+                XdpSocket sender = near.open(0, nearUmem, SOCKET);
+                XdpSocket receiver = far.bind(0, farUmem, SOCKET)) {
+            far.activate(0);
+            Sequence sent = new Sequence(LENGTH);
+            sender.send(sent.writer(), 50);
+            int before = Loop.drain(receiver, new Sequence(LENGTH));
+            long dropped = receiver.statistics().rxFillRingEmptyDescs();
+            receiver.fill(farUmem.frames(), 128);
+            int after = sender.send(new Sequence(LENGTH).writer(), 50);
+            return before + " " + (dropped > 0) + " " + (Loop.drain(receiver, new Sequence(LENGTH)) == after);
+        }
+    }
+
+    /** An invalid packet between two valid ones. */
+    private String invalidTxDescriptors() throws IOException {
+        try (Loop loop = new Loop(mode, UMEM, SOCKET)) {
+            TxRing tx = loop.sender.txRing();
+            FrameStack frames = loop.nearUmem.frames();
+            Sequence sent = new Sequence(LENGTH);
+            tx.reserve(4);
+            long first = frames.pop();
+            tx.packet(0, first, sent.write(loop.nearUmem.buffer(), (int) first, UMEM.frameSize()));
+            tx.packet(1, frames.pop() + 2000, 49); // leaves its frame
+            tx.packet(2, frames.pop(), 0); // empty
+            long last = frames.pop();
+            tx.packet(3, last, sent.write(loop.nearUmem.buffer(), (int) last, UMEM.frameSize()));
+            tx.submit(4);
+            loop.sender.wakeup();
+            int received = Loop.drain(loop.receiver, new Sequence(LENGTH));
+            return received + " " + loop.sender.statistics().txInvalidDescs();
+        }
+    }
+
+    /** Addresses outside the memory before good ones; not possible in checked mode. */
+    private String invalidFillDescriptors() throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease near = broker.request(Loop.request(Loop.ONE, mode, SOCKET));
+                Lease far = broker.request(Loop.request(Loop.OTHER, mode, SOCKET));
+                Umem nearUmem = Umem.create(UMEM);
+                Umem farUmem = Umem.create(UMEM);
+                XdpSocket sender = near.open(0, nearUmem, SOCKET);
+                XdpSocket receiver = far.bind(0, farUmem, SOCKET)) {
+            receiver.fillRing().reserve(3);
+            receiver.fillRing().frameAddr(0, UMEM.bytes());
+            receiver.fillRing().frameAddr(1, 1L << 40);
+            receiver.fillRing().frameAddr(2, -1);
+            receiver.fillRing().submit(3);
+            receiver.fill(farUmem.frames(), 100);
+            far.activate(0);
+            sender.send(new Sequence(LENGTH).writer(), 20);
+            return String.valueOf(Loop.drain(receiver, new Sequence(LENGTH)));
+        }
+    }
+
+    /** Frames of odd sizes, and a packet that begins in one and ends in the next. */
+    private String acrossFrames() throws IOException {
+        UmemConfig umem = UMEM.withUnaligned(true).withFrameSize(3000);
+        try (Loop loop = new Loop(mode, umem, SOCKET)) {
+            FrameStack frames = loop.nearUmem.frames();
+            long higher = frames.pop();
+            long lower = frames.pop();
+            long start = Math.min(higher, lower) + 2900;
+            Sequence sent = new Sequence(1000);
+            loop.sender.txRing().reserve(1);
+            loop.sender.txRing().packet(0, start, sent.write(loop.nearUmem.buffer(), (int) start, 1000));
+            loop.sender.txRing().submit(1);
+            loop.sender.wakeup();
+            return String.valueOf(Loop.drain(loop.receiver, new Sequence(1000)));
+        }
+    }
+
+    /** Packets of one frame and of several, in turn, up to a length. */
+    private String multiBuffer(int longest) throws IOException {
+        XdpSocketConfig config = SOCKET.withMultiBuffer(true);
+        try (Loop loop = new Loop(mode, UMEM, config)) {
+            ByteBuffer packet = ByteBuffer.allocateDirect(longest).order(ByteOrder.nativeOrder());
+            for (int length : new int[] {64, 1500, 2048, 2049, 4096, 4097, longest, 64}) {
+                new Sequence(length).write(packet, 0, longest);
+                if (!loop.sender.send(packet.position(0).limit(length))) {
+                    return "no room for " + length;
+                }
+                packet.clear();
+                int received = Loop.drain(loop.receiver, new Sequence(length));
+                if (received != 1) {
+                    return received + " of 1 packet of " + length + " came; " + loop.sender.statistics() + " "
+                            + loop.receiver.statistics();
+                }
+            }
+            return "passed";
+        }
+    }
+
+    /** The queues of both ends in one memory: out on the first, passed on to the last where it lies, and back. */
+    private String sharedUmem(int queues, int count) throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease near = broker.request(Loop.request(Loop.ONE, mode, SOCKET).withQueues(queues));
+                Lease far =
+                        broker.request(Loop.request(Loop.OTHER, mode, SOCKET).withQueues(queues));
+                XdpPool pool = XdpPool.shared(List.of(near, far), UMEM, SOCKET)) {
+            XdpSocket out = pool.sockets().get(0);
+            XdpSocket back = pool.sockets().get(queues - 1);
+            XdpSocket in = pool.sockets().get(queues);
+            XdpSocket on = pool.sockets().get(2 * queues - 1);
+            Sequence sent = new Sequence(LENGTH);
+            Sequence received = new Sequence(LENGTH);
+            for (int idle = 0; received.next < count; idle++) {
+                out.send(sent.writer(), room(sent, received, count));
+                in.awaitReadable(1);
+                in.forward((memory, offset, length) -> length, on, 64);
+                if (back.receive(received.checker(), 64, 1) > 0) {
+                    idle = 0;
+                } else if (idle > 1000) {
+                    throw new IllegalStateException(
+                            "of " + sent.next + " packets sent " + received.next + " came back; out "
+                                    + out.statistics() + ", in " + in.statistics() + ", on " + on.statistics()
+                                    + ", back " + back.statistics());
+                }
+            }
+            return "passed with "
+                    + pool.sockets().stream().map(XdpSocket::umem).distinct().count() + " umem";
+        }
+    }
+
+    /** A thread a queue, one memory. */
+    private String sharedByThreads(int count) throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease near = broker.request(Loop.request(Loop.ONE, mode, SOCKET).withQueues(2));
+                Lease far =
+                        broker.request(Loop.request(Loop.OTHER, mode, SOCKET).withQueues(2));
+                XdpPool pool = XdpPool.sharedByThreads(List.of(near, far), UMEM, SOCKET)) {
+            List<XdpSocket> sockets = pool.sockets();
+            return List.of(0, 1).parallelStream()
+                    .map(queue -> {
+                        try {
+                            Loop.pass(sockets.get(queue), sockets.get(2 + queue), count, LENGTH);
+                            return "passed";
+                        } catch (IOException e) {
+                            return e.toString();
+                        }
+                    })
+                    .distinct()
+                    .toList()
+                    .toString();
+        }
+    }
+
+    /** The same memory bound and given back again and again; every frame is there again each time. */
+    private String rebind(int times) throws IOException {
+        LeaseRequest second = Loop.request(Loop.ONE, mode, SOCKET).withStartQueue(1);
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease keepsTheProgram = broker.request(second);
+                Lease far = broker.request(Loop.request(Loop.OTHER, mode, SOCKET));
+                Umem farUmem = Umem.create(UMEM);
+                XdpSocket receiver = far.open(0, farUmem, SOCKET);
+                Umem umem = Umem.create(UMEM)) {
+            for (int i = 0; i < times; i++) {
+                try (Lease lease = broker.request(Loop.request(Loop.ONE, mode, SOCKET));
+                        XdpSocket socket = lease.open(0, umem, SOCKET)) {
+                    Loop.pass(socket, receiver, 3, LENGTH);
+                    Loop.pass(receiver, socket, 3, LENGTH);
+                }
+                if (umem.frames().size() != UMEM.frameCount()) {
+                    return umem.frames().size() + " frames after " + i + " times, with lease " + keepsTheProgram.id();
+                }
+            }
+            return "passed";
+        }
+    }
+
+    private String busyPoll() throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease near = broker.request(Loop.request(Loop.ONE, mode, SOCKET));
+                Lease far =
+                        broker.request(Loop.request(Loop.OTHER, mode, SOCKET).withBusyPoll(50));
+                Umem nearUmem = Umem.create(UMEM);
+                Umem farUmem = Umem.create(UMEM);
+                XdpSocket sender = near.open(0, nearUmem, SOCKET);
+                XdpSocket receiver = far.open(0, farUmem, SOCKET)) {
+            Loop.pass(sender, receiver, 1000, LENGTH);
+            return sender.busyPoll() + " " + receiver.busyPoll();
+        }
+    }
+
+    private String zeroCopy() throws IOException {
+        try (Loop loop = new Loop(mode, UMEM, SOCKET)) {
+            return loop.near.attachMode() == AttachMode.valueOf(mode.toUpperCase(Locale.ROOT))
+                    ? String.valueOf(loop.sender.zeroCopy())
+                    : "attached in another mode";
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.xdpbroker.tests.agent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.xdpbroker.client.Lease;
+import org.xdpbroker.client.LeaseRequest;
+import org.xdpbroker.client.PacketHandler;
+import org.xdpbroker.client.PacketWriter;
+import org.xdpbroker.client.Umem;
+import org.xdpbroker.client.UmemConfig;
+import org.xdpbroker.client.XdpBroker;
+import org.xdpbroker.client.XdpSocket;
+import org.xdpbroker.client.XdpSocketConfig;
+import org.xdpbroker.protocol.message.AttachMode;
+
+/**
+ * Both ends of a veth pair, leased from the broker, with a socket on queue 0 of each: what one sends the other receives.
+ * Packets carry a sequence number and bytes that follow from it.
+ *
+ * <pre>
+ *   0    6    12     14         22
+ *   +----+----+------+----------+--------------------------+
+ *   | to |from| type | sequence | sequence + i, a byte each |
+ *   +----+----+------+----------+--------------------------+
+ * </pre>
+ */
+final class Loop implements AutoCloseable {
+
+    static final String ONE = "loop0";
+    static final String OTHER = "loop1";
+
+    /** A veth drops what finds 256 packets waiting, so no more are ever on their way. */
+    static final int WINDOW = 128;
+
+    private static final int ETHER_TYPE = 12;
+    private static final int SEQUENCE = ETHER_TYPE + Short.BYTES;
+    private static final int BYTES = SEQUENCE + Long.BYTES;
+    /** For local experiments (IEEE 802), in the byte order of these machines. */
+    private static final short EXPERIMENTAL = (short) 0xb588;
+
+    private static final int WAIT_MILLIS = 2000;
+
+    final XdpBroker broker = XdpBroker.connect();
+    final Lease near;
+    final Lease far;
+    final Umem nearUmem;
+    final Umem farUmem;
+    final XdpSocket sender;
+    final XdpSocket receiver;
+
+    Loop(String mode, UmemConfig umem, XdpSocketConfig config) throws IOException {
+        nearUmem = Umem.create(umem); // first, as it may be refused
+        farUmem = Umem.create(umem);
+        near = broker.request(request(ONE, mode, config));
+        far = broker.request(request(OTHER, mode, config));
+        sender = near.open(0, nearUmem, config);
+        receiver = far.open(0, farUmem, config);
+    }
+
+    static LeaseRequest request(String name, String mode, XdpSocketConfig config) {
+        return LeaseRequest.of(name)
+                .withAttachMode(AttachMode.valueOf(mode.toUpperCase(Locale.ROOT)))
+                .withMultiBuffer(config.multiBuffer());
+    }
+
+    /** Sends and receives that many packets, none of which may be lost, out of order or changed. */
+    static void pass(XdpSocket from, XdpSocket to, int count, int length) throws IOException {
+        Sequence sent = new Sequence(length);
+        Sequence received = new Sequence(length);
+        while (received.next < count) {
+            long window = Math.min(WINDOW - (sent.next - received.next), count - sent.next);
+            from.send(sent.writer(), (int) Math.min(window, 64));
+            boolean wait = sent.next == count || sent.next - received.next >= WINDOW;
+            long before = received.next;
+            to.receive(received.checker(), 64, wait ? WAIT_MILLIS : 0);
+            if (wait && received.next == before) {
+                throw new IllegalStateException("of " + sent.next + " packets sent " + received.next + " came; "
+                        + from.statistics() + " " + to.statistics());
+            }
+        }
+    }
+
+    /** What can be received within some time after the last packet. */
+    static int drain(XdpSocket from, Sequence expected) throws IOException {
+        int count = 0;
+        int more;
+        do {
+            more = from.receive(expected.checker(), 64, 200);
+            count += more;
+        } while (more > 0);
+        return count;
+    }
+
+    @Override
+    public void close() {
+        near.close();
+        far.close();
+        nearUmem.close();
+        farUmem.close();
+        broker.close();
+    }
+
+    /** Packets numbered from 0 on. */
+    static final class Sequence {
+
+        private final int length;
+        private final PacketWriter writer = this::write;
+        private final PacketHandler checker = this::check;
+        long next;
+
+        Sequence(int length) {
+            this.length = length;
+        }
+
+        PacketWriter writer() {
+            return writer;
+        }
+
+        PacketHandler checker() {
+            return checker;
+        }
+
+        int write(ByteBuffer memory, int offset, int room) {
+            memory.putLong(offset, -1).putInt(offset + 8, 2);
+            memory.putShort(offset + ETHER_TYPE, EXPERIMENTAL);
+            memory.putLong(offset + SEQUENCE, next);
+            for (int i = BYTES; i < length; i++) {
+                memory.put(offset + i, (byte) (next + i));
+            }
+            next++;
+            return length;
+        }
+
+        private void check(ByteBuffer memory, int offset, int bytes) {
+            long sequence = memory.getLong(offset + SEQUENCE);
+            if (bytes != length || sequence != next) {
+                throw new IllegalStateException(
+                        "expected packet " + next + " of " + length + " bytes; came " + sequence + " of " + bytes);
+            }
+            for (int i = BYTES; i < length; i++) {
+                if (memory.get(offset + i) != (byte) (next + i)) {
+                    throw new IllegalStateException("byte " + i + " of packet " + next + " came changed");
+                }
+            }
+            next++;
+        }
+    }
+}
