@@ -1,6 +1,7 @@
 package org.xdpbroker.client;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
@@ -8,6 +9,7 @@ import org.xdpbroker.protocol.posix.SystemCallException;
 final class Waiting implements AutoCloseable {
 
     private static final int SOCKET = 0;
+    private static final int CLOSED = 1;
     private static final int LEASE = 2;
 
     private final Wake wake = Wake.create();
@@ -27,9 +29,22 @@ final class Waiting implements AutoCloseable {
             lease.throwIfEnded();
         }
         poll.events(SOCKET, event);
-        boolean ready = poll.await(timeoutMillis);
-        receiveEvents(ready);
-        return ready && poll.isReady(SOCKET);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        int left = timeoutMillis;
+        while (true) {
+            boolean ready = poll.await(left);
+            receiveEvents(ready);
+            if (ready && (poll.isReady(SOCKET) || poll.isReady(CLOSED))) {
+                return poll.isReady(SOCKET);
+            }
+            // an event of the lease, or a signal
+            if (timeoutMillis >= 0) {
+                left = (int) TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+            }
+        }
     }
 
     /** Throws if the lease has ended. */

@@ -181,7 +181,7 @@ public final class XdpSocket implements AutoCloseable {
      * Handles packets, and waits for the first if none has arrived.
      *
      * @param timeoutMillis 0 does not wait, a negative number waits without end
-     * @return how many were handled; 0 if the time is up, and possibly earlier
+     * @return how many were handled; 0 if the time is up, or if the interface has gone down meanwhile
      * @throws LeaseEndedException if the lease has ended, before or while waiting
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes the socket meanwhile
      */
@@ -304,7 +304,7 @@ public final class XdpSocket implements AutoCloseable {
      * Waits for a packet on the rx ring. Waiting also makes the kernel go on with the fill and the tx ring.
      *
      * @param timeoutMillis 0 returns at once, a negative number waits without end
-     * @return whether there is one. False when the time is up, and possibly earlier: look at the ring and wait again
+     * @return whether there is one, or the interface has gone down; false when the time is up
      * @throws LeaseEndedException if the lease the socket came with has ended, before or while waiting
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes the socket meanwhile
      */

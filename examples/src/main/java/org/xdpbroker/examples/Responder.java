@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseEndedException;
+import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
 
 /**
@@ -39,10 +40,20 @@ public final class Responder {
     }
 
     private static void run(ResponderOptions options) throws IOException {
-        byte[] mac = options.mac();
-        int ip = options.address();
-        try (XdpBroker broker = XdpBroker.connect();
-                Lease lease = broker.request(options.request())) {
+        LeaseRequest request = options.request();
+        if (request == null) {
+            serve(options, Lease.fromInheritedFds());
+            return;
+        }
+        try (XdpBroker broker = XdpBroker.connect()) {
+            serve(options, broker.request(request));
+        }
+    }
+
+    private static void serve(ResponderOptions options, Lease granted) throws IOException {
+        try (Lease lease = granted) {
+            byte[] mac = options.hardwareAddress(lease.interfaceName());
+            int ip = options.address(lease.interfaceName());
             Responder responder = new Responder(lease);
             responder.stopOnShutdown();
             try {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.AnsweringAddress;
+import org.xdpbroker.tests.bed.AnsweringClient;
 import org.xdpbroker.tests.bed.CProgram;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
@@ -55,6 +56,35 @@ class OtherNamespaceIT {
         try (RunningProgram python = user.start(asked(inOwnNamespace(PythonProgram.echo())))) {
             python.awaitOut("answering ");
             expectAnswers(python, "lo");
+        }
+    }
+
+    @Test
+    void the_java_library_binds_by_index_from_a_namespace_without_interfaces() {
+        List<String> responder = AnsweringClient.responder("--mac", AnsweringAddress.hardware(bed));
+        try (RunningProgram java = user.start(asked(inOwnNamespace(responder)))) {
+            java.awaitOut("ready ");
+            expectAnswers(java, "lo");
+        }
+    }
+
+    @Test
+    void the_java_library_is_not_misled_by_another_interface_of_that_name() {
+        String script = "ip link add $XDP_BROKER_IFNAME index 4711 type bridge && exec \"$@\"";
+        List<String> responder = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        responder.addAll(AnsweringClient.responder("--mac", AnsweringAddress.hardware(bed)));
+        try (RunningProgram java = user.start(asked(inOwnNamespace(responder)))) {
+            java.awaitOut("ready ");
+            expectAnswers(java, "lo", NetworkBed.NEAR);
+        }
+    }
+
+    @Test
+    void a_java_client_may_ask_the_broker_from_there() {
+        List<String> responder = AnsweringClient.responder("--mac", AnsweringAddress.hardware(bed), NetworkBed.NEAR);
+        try (RunningProgram java = user.start(inOwnNamespace(responder))) {
+            java.awaitOut("ready ");
+            expectAnswers(java, "lo");
         }
     }
 

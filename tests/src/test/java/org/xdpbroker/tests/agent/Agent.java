@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,10 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   udpecho HOST PORT COUNT             ok number of datagrams that came back as they were sent, each waited for
  *   unchecked                           leaves checked mode, if it is the first command
  *   datapath NAME MODE NUMBER...        ok what that method of {@link DataPath} returns
+ *   wait EVENT                          ok how a receive ended that waited while that of {@link Waits} happened
+ *   waittwice                           ok what a second thread is told that uses the socket of one that waits
+ *   csumudp L QUEUE HOST PORT METADATA  sends a datagram whose checksum is left to be completed, and asks for that or not
+ *   udplisten PORT MILLIS               ok number of datagrams that came
  *   capabilities                        ok effective capabilities in hexadecimal
  *   descriptors                         ok number of open file descriptors
  *   hurry COUNT                         asks for its leases so often on one connection; ok, or the first refusal
@@ -148,6 +153,11 @@ public final class Agent {
                         words[1],
                         words[2],
                         Arrays.stream(words).skip(3).mapToInt(Agent::number).toArray());
+            case "wait" -> Waits.during(words[1]);
+            case "waittwice" -> Waits.twoThreads();
+            case "csumudp" ->
+                Checksums.send(lease(words[1]), number(words[2]), words[3], number(words[4]), words[5].equals("true"));
+            case "udplisten" -> listen(number(words[1]), number(words[2]));
             case "capabilities" ->
                 Files.readAllLines(Path.of("/proc/self/status")).stream()
                         .filter(line -> line.startsWith("CapEff:"))
@@ -268,6 +278,19 @@ public final class Agent {
             }
         }
         return "";
+    }
+
+    private static String listen(int port, int millis) throws IOException {
+        int received = 0;
+        try (DatagramSocket socket = new DatagramSocket(port)) {
+            socket.setSoTimeout(millis);
+            while (true) {
+                socket.receive(new DatagramPacket(new byte[100], 100));
+                received++;
+            }
+        } catch (SocketTimeoutException e) {
+            return String.valueOf(received);
+        }
     }
 
     private static String echoDatagrams(String host, int port, int count) throws IOException {

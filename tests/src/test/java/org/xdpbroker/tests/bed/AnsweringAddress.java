@@ -21,12 +21,16 @@ public final class AnsweringAddress {
     }
 
     public static AnsweringAddress in(NetworkBed bed) {
-        String hardware = bed.near("cat", "/sys/class/net/" + NetworkBed.NEAR + "/address")
-                .orFail()
-                .strip();
-        bed.far("ip", "neigh", "replace", ADDRESS, "lladdr", hardware, "dev", NetworkBed.FAR)
+        bed.far("ip", "neigh", "replace", ADDRESS, "lladdr", hardware(bed), "dev", NetworkBed.FAR)
                 .orFail();
         return new AnsweringAddress(bed);
+    }
+
+    /** The hardware address of the near end. */
+    public static String hardware(NetworkBed bed) {
+        return bed.near("cat", "/sys/class/net/" + NetworkBed.NEAR + "/address")
+                .orFail()
+                .strip();
     }
 
     /** How many of as many pings were answered, all on one queue. */

@@ -12,10 +12,14 @@ public enum AnsweringClient {
     JAVA("ready ") {
         @Override
         List<String> command(RunningBroker broker) {
-            String examples = Stage.get().installed().resolve("lib/examples") + "/*";
-            return join(
-                    UnprivilegedJava.java(examples, "org.xdpbroker.examples.Responder"),
-                    List.of("--ip", AnsweringAddress.ADDRESS, NetworkBed.NEAR));
+            return responder(NetworkBed.NEAR);
+        }
+    },
+    /** The Java library, the socket inherited from xdp-broker. */
+    JAVA_BY_COMMAND("ready ") {
+        @Override
+        List<String> command(RunningBroker broker) {
+            return join(REQUEST, responder());
         }
     },
     /** C with libxdp, the socket inherited from xdp-broker. */
@@ -91,6 +95,13 @@ public enum AnsweringClient {
 
     User user(NetworkBed bed, RunningBroker broker) {
         return User.of(bed, broker);
+    }
+
+    /** The program of the examples, which without an interface takes the queues it was started with. */
+    public static List<String> responder(String... more) {
+        String examples = Stage.get().installed().resolve("lib/examples") + "/*";
+        List<String> program = UnprivilegedJava.java(examples, "org.xdpbroker.examples.Responder");
+        return join(join(program, List.of("--ip", AnsweringAddress.ADDRESS)), List.of(more));
     }
 
     private static List<String> join(List<String> first, List<String> second) {

@@ -1,0 +1,79 @@
+package org.xdpbroker.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xdpbroker.polkit.bed.Waiting;
+import org.xdpbroker.tests.bed.Cli;
+import org.xdpbroker.tests.bed.Client;
+import org.xdpbroker.tests.bed.NetworkBed;
+import org.xdpbroker.tests.bed.RunningBroker;
+
+/** A receive that waits without end does end, with data, when it is closed, and with its lease. */
+class SocketWaitIT {
+
+    private NetworkBed bed;
+    private RunningBroker broker;
+    private Client client;
+
+    @BeforeEach
+    void start() {
+        bed = NetworkBed.create(1);
+        bed.addLoop(1, 1500);
+        broker = RunningBroker.start(bed);
+        client = Client.start(bed, broker);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        broker.close();
+        bed.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data       | received 1",
+                "close      | AsynchronousCloseException null open=false",
+                "closelease | LeaseEndedException the lease was closed by this program open=false",
+                "revoke     | LeaseEndedException revoked by its owner: enough",
+            })
+    void a_wait_ends(String event, String end) {
+        assertThat(client.tell("wait " + event)).isEqualTo(end);
+    }
+
+    @Test
+    void a_wait_ends_when_the_interface_is_deleted() {
+        CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> client.tell("wait deletion"));
+        awaitOpenSockets();
+        bed.near("ip", "link", "del", "loop1").orFail();
+        assertThat(end.join()).startsWith("LeaseEndedException").contains("gone");
+    }
+
+    @Test
+    void a_wait_ends_when_the_broker_is_killed() {
+        CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> client.tell("wait outage"));
+        awaitOpenSockets();
+        broker.kill();
+        assertThat(end.join()).isEqualTo("LeaseEndedException the broker went away");
+    }
+
+    @Test
+    void a_second_thread_is_told_that_the_socket_is_in_use() {
+        assertThat(client.tell("waittwice"))
+                .isEqualTo("the socket of loop1 queue 0 is in use by another thread; the first: received 1");
+    }
+
+    private void awaitOpenSockets() {
+        Cli cli = Cli.of(bed, broker);
+        Waiting.until(
+                "both ends are open", () -> cli.run("leases", "--json").out().split("\"active\"", -1).length == 3);
+    }
+}

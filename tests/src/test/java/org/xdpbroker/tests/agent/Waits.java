@@ -1,0 +1,79 @@
+package org.xdpbroker.tests.agent;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.xdpbroker.client.UmemConfig;
+import org.xdpbroker.client.XdpSocket;
+import org.xdpbroker.client.XdpSocketConfig;
+
+/** What ends a receive that waits without end. */
+final class Waits {
+
+    private static final UmemConfig UMEM = UmemConfig.DEFAULT.withFrameCount(256);
+    private static final XdpSocketConfig SOCKET = XdpSocketConfig.DEFAULT.withRingSizes(128);
+    /** Long enough for a thread to be in its wait, as far as anyone can know. */
+    private static final int PAUSE_MILLIS = 200;
+
+    private static final int LIMIT_SECONDS = 15;
+
+    private Waits() {}
+
+    /**
+     * Waits on one end of the loop while something happens, and tells how the wait ended.
+     *
+     * @param event data, close, closelease or revoke; another where the test makes it happen from outside, at any time
+     */
+    static String during(String event) throws IOException {
+        Loop loop = new Loop("native", UMEM, SOCKET);
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> receive(loop.receiver));
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            boolean waited = !waiting.isDone();
+            switch (event) {
+                case "data" -> loop.sender.send(new Loop.Sequence(64).writer(), 1);
+                case "close" -> loop.receiver.close();
+                case "closelease" -> loop.far.close();
+                case "revoke" -> loop.broker.revoke(loop.far.id(), "enough");
+                default -> waited = true;
+            }
+            if (!waited) {
+                return "did not wait: " + waiting.join();
+            }
+            String end = waiting.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            return end + (event.startsWith("close") ? " open=" + loop.receiver.isOpen() : "");
+        } catch (TimeoutException e) {
+            return "still waits";
+        } catch (Exception e) {
+            return e.toString();
+        } finally {
+            loop.close();
+        }
+    }
+
+    /** A second thread in the same socket. */
+    static String twoThreads() throws IOException {
+        try (Loop loop = new Loop("native", UMEM, SOCKET)) {
+            CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> receive(loop.receiver));
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            try {
+                loop.receiver.receive((memory, offset, length) -> {}, 1);
+                return "both received";
+            } catch (IllegalStateException e) {
+                loop.sender.send(new Loop.Sequence(64).writer(), 1);
+                return e.getMessage() + "; the first: " + waiting.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
+    private static String receive(XdpSocket socket) {
+        try {
+            return "received " + socket.receive((memory, offset, length) -> {}, 64, -1);
+        } catch (IOException e) {
+            return e.getClass().getSimpleName() + " " + e.getMessage();
+        }
+    }
+}
