@@ -33,30 +33,37 @@ class QmpIT {
     private static NetworkBed bed;
     private static RunningBroker broker;
     private static Cli cli;
-
-    private RunningQemu qemu;
+    private static RunningQemu qemu;
 
     @BeforeAll
     static void start() {
         bed = NetworkBed.create(2);
         broker = RunningBroker.start(bed);
         cli = Cli.of(bed, broker);
+        qemu = RunningQemu.start(bed);
     }
 
     @AfterAll
     static void stop() {
+        qemu.close();
         broker.close();
         bed.close();
     }
 
     @BeforeEach
-    void startQemu() {
-        qemu = RunningQemu.start(bed);
+    void restart_qemu_where_a_test_ended_it() {
+        if (!qemu.isAlive()) {
+            qemu.close();
+            qemu = RunningQemu.start(bed);
+        }
+        qemu.log();
     }
 
     @AfterEach
-    void with_qemu_the_lease_ends() {
-        qemu.close();
+    void nothing_is_left() {
+        if (qemu.isAlive()) {
+            qemu.tell("reset");
+        }
         awaitDetached();
     }
 

@@ -65,6 +65,16 @@ final class FakeMachine {
         guest = behaviour;
     }
 
+    /** Closes and forgets all that it was given. */
+    void reset() {
+        guest = "cooperates";
+        named.values().forEach(OwnedFd::close);
+        named.clear();
+        netdevs.values().forEach(sockets -> sockets.forEach(XdpSocket::close));
+        netdevs.clear();
+        devices.clear();
+    }
+
     /** Names of descriptors; netdevs; devices. */
     String held() {
         return String.join(",", named.keySet()) + ";" + String.join(",", netdevs.keySet()) + ";"

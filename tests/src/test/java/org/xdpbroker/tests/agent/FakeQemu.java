@@ -26,6 +26,7 @@ import org.xdpbroker.protocol.transport.UnixSocket;
  *   greet TEXT                                      what the next client is greeted with, - for nothing
  *   chatty                                          from now on events come before and between the answers
  *   guest cooperates|holds|refuses                  when a device is to go
+ *   reset                                           as if newly started
  *   log                                             ok the QMP commands since the last log
  *   held                                            ok names of descriptors;netdevs;devices
  *   receive NETDEV MILLIS                           ok number of packets
@@ -64,6 +65,12 @@ public final class FakeQemu {
             case "next" -> next.put(words[1], words[2]);
             case "greet" -> greeting = words[1];
             case "chatty" -> chatty = true;
+            case "reset" -> {
+                next.clear();
+                greeting = null;
+                chatty = false;
+                machine.reset();
+            }
             case "guest" -> machine.guest(words[1]);
             case "log" -> {
                 String told = String.join(" ", log);

@@ -56,6 +56,10 @@ public final class RunningQemu implements AutoCloseable {
         return socket;
     }
 
+    public boolean isAlive() {
+        return program.isAlive();
+    }
+
     public long pid() {
         return program.pid();
     }
