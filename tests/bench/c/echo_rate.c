@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Sends packets at a fixed rate and measures how long each takes to come back.
+ *
+ *   echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] IFNAME
+ *
+ * Each packet carries the time it was due, and that is where its latency begins: a packet that is late because the ones
+ * before it were slow is not excused. Each line tells the percentiles since the line before it.
+ */
+#include "bench.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+/* Latencies by their size: 128 steps for each power of two, so that a percentile is less than 1 % off. */
+enum { STEP_BITS = 7, STEPS = 1 << STEP_BITS, BUCKETS = STEPS * (64 - STEP_BITS + 1) };
+
+struct histogram {
+	uint64_t count, greatest, buckets[BUCKETS];
+};
+
+static const char usage[] = "usage: echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] IFNAME";
+static struct histogram histograms[2];
+static _Atomic(struct histogram *) recording = &histograms[0];
+static struct traffic sent, received;
+
+static size_t bucket_of(uint64_t value)
+{
+	int shift = value < STEPS ? 0 : 63 - __builtin_clzll(value) - (STEP_BITS - 1);
+
+	return (size_t)shift * (STEPS / 2) + (value >> shift);
+}
+
+/* The greatest value that falls into a bucket. */
+static uint64_t value_of(size_t bucket)
+{
+	size_t shift = bucket < STEPS ? 0 : bucket / (STEPS / 2) - 1;
+
+	return ((bucket - shift * (STEPS / 2) + 1) << shift) - 1;
+}
+
+static void record(uint64_t latency_ns)
+{
+	struct histogram *histogram = atomic_load_explicit(&recording, memory_order_acquire);
+
+	histogram->count++;
+	histogram->buckets[bucket_of(latency_ns)]++;
+	if (latency_ns > histogram->greatest)
+		histogram->greatest = latency_ns;
+}
+
+static uint64_t percentile(const struct histogram *histogram, double share)
+{
+	uint64_t wanted = (uint64_t)((double)histogram->count * share), seen = 0;
+
+	for (size_t i = 0; i < BUCKETS; i++) {
+		seen += histogram->buckets[i];
+		if (seen > wanted)
+			return value_of(i) < histogram->greatest ? value_of(i) : histogram->greatest;
+	}
+	return histogram->greatest;
+}
+
+static void report(FILE *out)
+{
+	struct histogram *done = atomic_load(&recording);
+
+	atomic_store(&recording, done == &histograms[0] ? &histograms[1] : &histograms[0]);
+	nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL); /* until the loop is done with it, too */
+	fprintf(out,
+		",\"packets\":%ju,\"bytes\":%ju,\"sent\":%ju,\"latencies\":%ju,\"p50Ns\":%ju,\"p99Ns\":%ju,"
+		"\"p999Ns\":%ju,\"maxNs\":%ju",
+		(uintmax_t)received.packets, (uintmax_t)received.bytes, (uintmax_t)sent.packets,
+		(uintmax_t)done->count, (uintmax_t)percentile(done, 0.5), (uintmax_t)percentile(done, 0.99),
+		(uintmax_t)percentile(done, 0.999), (uintmax_t)done->greatest);
+	memset(done, 0, sizeof *done);
+}
+
+static int open_interface(const char *interface)
+{
+	struct sockaddr_ll address = {.sll_family = AF_PACKET,
+				      .sll_protocol = htons(EXPERIMENTAL_ETHER_TYPE),
+				      .sll_ifindex = (int)if_nametoindex(interface)};
+	int fd = socket(AF_PACKET, SOCK_RAW, 0), on = 1;
+
+	if (fd < 0 || setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on) ||
+	    bind(fd, (struct sockaddr *)&address, sizeof address))
+		die("cannot open a packet socket on %s", interface);
+	return fd;
+}
+
+static void run(int fd, uint64_t rate, size_t length)
+{
+	const uint64_t interval_ns = 1000000000 / rate;
+	uint8_t out[LONGEST_PACKET], in[LONGEST_PACKET];
+	uint64_t due_ns = now_ns(), sent_ns;
+
+	write_packet(out, length);
+	while (going()) {
+		if (now_ns() >= due_ns) {
+			memcpy(out + ETHER_HEADER, &due_ns, sizeof due_ns);
+			if (send(fd, out, length, MSG_DONTWAIT) >= 0)
+				add(&sent.packets, 1);
+			else if (errno != EAGAIN && errno != ENOBUFS)
+				die("cannot send");
+			due_ns += interval_ns;
+		} else if (recv(fd, in, sizeof in, MSG_DONTWAIT) == (ssize_t)length) {
+			memcpy(&sent_ns, in + ETHER_HEADER, sizeof sent_ns);
+			record(now_ns() - sent_ns);
+			add(&received.packets, 1);
+			add(&received.bytes, length);
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option known[] = {
+		{"rate", required_argument, NULL, 'r'}, {"length", required_argument, NULL, 'l'}, {0}};
+	uint64_t rate = 20000;
+	size_t length = SHORTEST_PACKET;
+	int option, fd;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
+		switch (option) {
+		case 'r': rate = number("--rate", optarg, 1, 1000000); break;
+		case 'l': length = number("--length", optarg, SHORTEST_PACKET, LONGEST_PACKET); break;
+		default: die_usage(usage);
+		}
+	if (optind != argc - 1)
+		die_usage(usage);
+	fd = open_interface(argv[optind]);
+	talk(report);
+	run(fd, rate, length);
+	talk_end();
+	return 0;
+}
