@@ -1,0 +1,187 @@
+package org.xdpbroker.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.xdpbroker.tests.bed.NetworkBed;
+import org.xdpbroker.tests.bed.Programs;
+import org.xdpbroker.tests.bed.RunningBroker;
+import org.xdpbroker.tests.bed.Stage;
+
+/**
+ * What every run stands on: two veth pairs, the broker at their near ends, generator and counter at their far ends.
+ *
+ * <pre>
+ *   generator, counter                           measured program, broker
+ *   far0 ======================================= near0
+ *   far1 ======================================= near1      for forwarding: in at near0, out at near1
+ * </pre>
+ *
+ * The near ends have generic receive offload on, so that they receive with NAPI in both attach modes: then the fastest
+ * generator reaches both.
+ */
+final class BenchBed implements AutoCloseable {
+
+    static final String NEAR = NetworkBed.NEAR;
+    static final String FAR = NetworkBed.FAR;
+    static final String NEAR_OUT = "near1";
+    static final String FAR_OUT = "far1";
+
+    private static final Object LOCK = new Object();
+
+    private static @Nullable BenchBed open;
+    private static boolean exiting;
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(BenchBed::closeAtExit, "tidy"));
+    }
+
+    private final NetworkBed network;
+    private final RunningBroker broker;
+    private final Path programs;
+    private final Cpus cpus;
+    private boolean closed;
+
+    private BenchBed(NetworkBed network, RunningBroker broker, Path programs, Cpus cpus) {
+        this.network = network;
+        this.broker = broker;
+        this.programs = programs;
+        this.cpus = cpus;
+    }
+
+    /**
+     * Makes the one bed there is; closed by ^C, too.
+     *
+     * @param threadedNapi whether the far ends receive in kernel threads, and not on the CPU that sends to them
+     */
+    static BenchBed create(Cpus cpus, boolean threadedNapi) {
+        synchronized (LOCK) {
+            if (exiting) {
+                throw new IllegalStateException("interrupted");
+            }
+            BenchBed bed = make(cpus, threadedNapi);
+            open = bed;
+            return bed;
+        }
+    }
+
+    private static BenchBed make(Cpus cpus, boolean threadedNapi) {
+        NetworkBed network = NetworkBed.create(1);
+        try {
+            addSecondPair(network);
+            for (String near : List.of(NEAR, NEAR_OUT)) {
+                network.near("ethtool", "-K", near, "gro", "on").orFail();
+            }
+            // what nobody sent would be counted
+            String quiet = "for all in /proc/sys/net/ipv6/conf/*/disable_ipv6; do [ ! -e $all ] || echo 1 >$all; done";
+            network.near("sh", "-c", quiet).orFail();
+            network.far("sh", "-c", quiet).orFail();
+            if (threadedNapi) {
+                for (String far : List.of(FAR, FAR_OUT)) {
+                    network.far("ethtool", "-K", far, "gro", "on").orFail(); // else it has no NAPI
+                    network.far("sh", "-c", "echo 1 >/sys/class/net/" + far + "/threaded")
+                            .orFail();
+                }
+            }
+            Path programs = copyOfPrograms();
+            return new BenchBed(network, RunningBroker.start(network), programs, cpus);
+        } catch (RuntimeException | Error e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /** Every user can read it: {@code bench.jar}, this class's own, and the folder {@code c} that lies beside it. */
+    private static Path copyOfPrograms() {
+        Path jar = Path.of(
+                Objects.requireNonNull(BenchBed.class.getProtectionDomain().getCodeSource())
+                        .getLocation()
+                        .getPath());
+        Path programs = Stage.get().room();
+        Programs.run("cp", jar.toString(), programs.resolve("bench.jar").toString())
+                .orFail();
+        Programs.run("cp", "-r", jar.resolveSibling("c").toString(), programs.toString())
+                .orFail();
+        Programs.run("chmod", "-R", "a+rX", programs.toString()).orFail();
+        return programs;
+    }
+
+    private static void addSecondPair(NetworkBed network) {
+        String far = network.farNamespace();
+        network.near("ip", "link", "add", NEAR_OUT, "type", "veth", "peer", "name", FAR_OUT, "netns", far)
+                .orFail();
+        network.near("ip", "link", "set", NEAR_OUT, "up").orFail();
+        network.far("ip", "link", "set", FAR_OUT, "up").orFail();
+    }
+
+    /** The broker's socket. */
+    String brokerSocket() {
+        return broker.socket();
+    }
+
+    Cpus cpus() {
+        return cpus;
+    }
+
+    /** A file of the bench's own that every user can read. */
+    String file(String name) {
+        return programs.resolve(name).toString();
+    }
+
+    /** Starts a program at the near end, on the CPU of what is measured. */
+    TalkingProgram near(String name, List<String> command) {
+        return TalkingProgram.start(name, nearUnpinned(onCpu(cpus.measured(), command)));
+    }
+
+    /** How a program is started at the near end that sees to its CPUs itself. */
+    List<String> nearUnpinned(List<String> command) {
+        return inNamespace(network.nearNamespace(), command);
+    }
+
+    /** Starts one of the bench's own C programs at the far end, on the CPU of the generator. */
+    TalkingProgram far(String program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(file("c/" + program)));
+        command.addAll(List.of(arguments));
+        return TalkingProgram.start(program, inNamespace(network.farNamespace(), onCpu(cpus.other(), command)));
+    }
+
+    @Override
+    public void close() {
+        synchronized (LOCK) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try {
+                broker.close();
+            } finally {
+                network.close();
+            }
+        }
+    }
+
+    /** Waits for a bed that is being made. */
+    private static void closeAtExit() {
+        synchronized (LOCK) {
+            exiting = true;
+            if (open != null) {
+                open.close();
+            }
+        }
+    }
+
+    // ip and taskset become the next program, so that the process started is the program itself
+    private static List<String> inNamespace(String namespace, List<String> command) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        all.addAll(command);
+        return all;
+    }
+
+    private static List<String> onCpu(int cpu, List<String> command) {
+        List<String> all = new ArrayList<>(List.of("taskset", "--cpu-list", String.valueOf(cpu)));
+        all.addAll(command);
+        return all;
+    }
+}

@@ -1,0 +1,14 @@
+package org.xdpbroker.bench;
+
+/** A program at work. Closing it ends it, in order or not. */
+interface MeasuredProgram extends AutoCloseable {
+
+    /** What it has counted so far. */
+    Sample sample();
+
+    /** Ends it; what it had counted in the end. */
+    Sample end();
+
+    @Override
+    void close();
+}

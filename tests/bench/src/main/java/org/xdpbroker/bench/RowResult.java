@@ -1,0 +1,47 @@
+package org.xdpbroker.bench;
+
+import java.util.Locale;
+
+/** A row with its runs. Every ratio is ours over the peer's. */
+record RowResult(Row row, Side ours, Side peer) {
+
+    /** Above this share of the offered packets lost, the program is what limits, and not the generator. */
+    private static final double LOSS = 0.01;
+
+    double ratio() {
+        return ours.median(Run::packetsPerSecond) / peer.median(Run::packetsPerSecond);
+    }
+
+    double cpuRatio() {
+        return ours.median(Run::cpuNsPerPacket) / peer.median(Run::cpuNsPerPacket);
+    }
+
+    double busyRatio() {
+        return ours.median(Run::busyNsPerPacket) / peer.median(Run::busyNsPerPacket);
+    }
+
+    /** What limits the packets a second, in words. */
+    String bottleneck() {
+        return switch (row.scenario().loop()) {
+            case TXONLY -> "the programs, which send as fast as they can";
+            case ECHO -> "the rate that was chosen";
+            case RXDROP, FWD ->
+                bottleneck(ours).equals(bottleneck(peer))
+                        ? bottleneck(ours)
+                        : row.ours().name() + ": " + bottleneck(ours) + "; "
+                                + row.peer().name() + ": " + bottleneck(peer);
+        };
+    }
+
+    private static String bottleneck(Side side) {
+        double loss = loss(side);
+        return loss < LOSS
+                ? "the generator"
+                : String.format(Locale.ROOT, "the program, which lost %.0f %%", loss * 100);
+    }
+
+    static double loss(Side side) {
+        double offered = side.median(Run::offeredPerSecond);
+        return offered == 0 ? 0 : Math.max(0, 1 - side.median(Run::packetsPerSecond) / offered);
+    }
+}
