@@ -28,8 +28,8 @@ final class BrokerOption {
     @Option(
             names = "--timeout",
             paramLabel = "S",
-            description = "How many seconds to wait for the broker's answer (default: 30, or 320 where a person may be"
-                    + " asked for a password).")
+            description = "How many seconds to wait for the broker's answer (default: 30; 320 where a person may be"
+                    + " asked for a password; 5 for doctor).")
     private @Nullable Double timeoutSeconds;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields

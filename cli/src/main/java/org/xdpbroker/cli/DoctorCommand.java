@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit codes: 0 if there is no problem, though there may be notes; 1 if there is one;",
-            "2 wrong command line."
+            "Exit codes: 0 if there is no problem, though there may be notes; 1 if there is",
+            "one; 2 wrong command line."
         })
 final class DoctorCommand implements Callable<Integer> {
 

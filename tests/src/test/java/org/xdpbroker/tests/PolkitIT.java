@@ -48,7 +48,8 @@ class PolkitIT {
                 }
                 if (action.lookup("interface") == "near0" && action.lookup("driver") == "veth"
                         && action.lookup("queues") == "0-1" && action.lookup("mode") == "auto"
-                        && action.lookup("handover") == "unbound" && action.lookup("flows") == "") {
+                        && action.lookup("handover") == "unbound" && action.lookup("flows") == ""
+                        && action.lookup("memlock") == "") {
                     return polkit.Result.YES;
                 }
                 return polkit.Result.NOT_HANDLED;

@@ -16,8 +16,6 @@ import java.util.stream.IntStream;
 import org.xdpbroker.broker.lease.Lease;
 import org.xdpbroker.broker.lease.LeaseTable;
 import org.xdpbroker.broker.lease.Terms;
-import org.xdpbroker.broker.memlock.LockedMemory;
-import org.xdpbroker.broker.memlock.ProcessChangedException;
 import org.xdpbroker.broker.net.NetworkInterface;
 import org.xdpbroker.broker.policy.Asked;
 import org.xdpbroker.broker.policy.Caller;
@@ -49,7 +47,16 @@ public final class Granter {
     private final InterfacePrograms programs;
     private final LiveLeases leases;
     private final BindWatch binds;
-    private final boolean raisesMemlock;
+    private final MemlockGrant memlock;
+
+    /**
+     * A client that asks for queues.
+     *
+     * @param connection its connection; stays the caller's
+     * @param peer what the kernel said of that connection
+     * @param command what the process calls itself, for the record
+     */
+    public record Asker(OwnedFd connection, PeerCredentials peer, String command) {}
 
     /**
      * What a granted request is answered with.
@@ -59,20 +66,19 @@ public final class Granter {
      */
     public record Grant(Lease lease, List<OwnedFd> fds) {}
 
-    /** @param raisesMemlock whether limits of locked memory are raised where a rule allows it */
     public Granter(
             PolicyInForce policy,
             LeaseTable table,
             InterfacePrograms programs,
             LiveLeases leases,
             BindWatch binds,
-            boolean raisesMemlock) {
+            MemlockGrant memlock) {
         this.policy = policy;
         this.table = table;
         this.programs = programs;
         this.leases = leases;
         this.binds = binds;
-        this.raisesMemlock = raisesMemlock;
+        this.memlock = memlock;
     }
 
     /**
@@ -98,13 +104,7 @@ public final class Granter {
                 asked.busyPoll() > 0);
         Caller caller = new Caller(peer.uid(), peer.groups());
         Decision decision = policy.get().decide(caller, question, table::queuesHeld);
-        if (asked.lockedMemory() > 0 && !raisesMemlock && decision.verdict() != Verdict.DENY) {
-            throw RefusedException.unsupported(
-                    "lockedMemory",
-                    "This broker does not raise limits of locked memory, as it was not started with --raise-memlock and"
-                            + " CAP_SYS_RESOURCE. Ask without, and raise the limit otherwise; or ask the administrator to"
-                            + " start it so.");
-        }
+        memlock.refuseUnlessOffered(asked, decision);
         return new Plan(nif, decision);
     }
 
@@ -137,21 +137,19 @@ public final class Granter {
      * Grants a lease, or refuses and leaves everything as it was. Whoever calls this has seen to it that the request is
      * allowed.
      *
-     * @param connection the asking process's connection; used during this call only
-     * @param command the name of the asking process, for the record
+     * @param asker who asks; used during this call only
      */
-    public Grant grant(OwnedFd connection, PeerCredentials peer, String command, RequestParameters asked, Plan plan)
-            throws RefusedException {
+    public Grant grant(Asker asker, RequestParameters asked, Plan plan) throws RefusedException {
         NetworkInterface nif = plan.nif();
         int available = receiveQueues(nif);
         List<Integer> queues = freeQueues(nif, asked, available);
-        refuseOverQuota(peer.uid(), queues.size());
+        refuseOverQuota(asker.peer().uid(), queues.size());
         InterfaceProgram program =
                 programs.acquire(nif, available, modes(plan.decision().attachMode()), asked.multiBuffer());
         Deque<Runnable> undo = new ArrayDeque<>();
         undo.push(() -> programs.release(nif.ifindex()));
         try {
-            return act(connection, peer, command, asked, plan, queues, program, undo);
+            return act(asker, asked, plan, queues, program, undo);
         } catch (SystemCallException e) {
             undo.forEach(Runnable::run);
             throw RefusedException.systemError("Making the sockets for " + nif.name() + " failed", e);
@@ -163,9 +161,7 @@ public final class Granter {
 
     /** Every resource is entered into {@code undo} as soon as it exists. */
     private Grant act(
-            OwnedFd connection,
-            PeerCredentials peer,
-            String command,
+            Asker asker,
             RequestParameters asked,
             Plan plan,
             List<Integer> queues,
@@ -193,11 +189,11 @@ public final class Granter {
         passed.add(pair.second());
         String id = newId();
         // what cannot be undone comes last, when nothing else can fail
-        long lockedMemory = asked.lockedMemory() == 0 ? 0 : allowMemlock(connection, peer, asked, plan);
+        long lockedMemory = memlock.act(asker, asked, plan);
         Terms terms = new Terms(
-                peer.uid(),
-                peer.pid(),
-                command,
+                asker.peer().uid(),
+                asker.peer().pid(),
+                asker.command(),
                 nif.name(),
                 nif.ifindex(),
                 queues,
@@ -212,21 +208,6 @@ public final class Granter {
         leases.begin(live, nif.isUp());
         binds.begin(live);
         return new Grant(lease, passed);
-    }
-
-    private static long allowMemlock(OwnedFd connection, PeerCredentials peer, RequestParameters asked, Plan plan)
-            throws RefusedException {
-        try {
-            return LockedMemory.allow(
-                    connection, peer, asked.lockedMemory(), plan.decision().maxMemlock());
-        } catch (ProcessChangedException e) {
-            throw RefusedException.memlockOfAnother(plan.nif(), plan.decision().rule(), e.getMessage());
-        } catch (SystemCallException e) {
-            throw RefusedException.systemError(
-                    "Raising the limit of locked memory of process " + peer.pid() + " failed", e);
-        } catch (IOException e) {
-            throw RefusedException.brokerFault("raising the limit of locked memory", String.valueOf(e.getMessage()));
-        }
     }
 
     private static void refuseUnsupported(RequestParameters asked) throws RefusedException {

@@ -88,7 +88,8 @@ final class RequestMethod implements Method {
     }
 
     private void grant(Session session, RequestParameters asked, Granter.Plan plan) throws RefusedException {
-        Granter.Grant grant = granter.grant(session.fd(), session.peer(), session.command(), asked, plan);
+        Granter.Grant grant =
+                granter.grant(new Granter.Asker(session.fd(), session.peer(), session.command()), asked, plan);
         JsonObject reply = new JsonObject();
         reply.add("lease", grant.lease().describeWithSockets().encode());
         reply.addProperty("leaseFileDescriptor", grant.fds().size() - 1);

@@ -8,6 +8,7 @@ import org.xdpbroker.broker.grant.FdReaper;
 import org.xdpbroker.broker.grant.Granter;
 import org.xdpbroker.broker.grant.InterfacePrograms;
 import org.xdpbroker.broker.grant.LiveLeases;
+import org.xdpbroker.broker.grant.MemlockGrant;
 import org.xdpbroker.broker.lease.LeaseTable;
 import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.loop.EventLoop;
@@ -57,7 +58,8 @@ final class Broker implements AutoCloseable {
             leases = new LiveLeases(loop, log, table, programs, new FdReaper(), subscribers);
             links = new LinkMonitor(leases);
             BindWatch binds = new BindWatch(loop, leases, probe, options.bindDeadlineMillis());
-            Granter granter = new Granter(inForce, table, programs, leases, binds, options.raiseMemlock());
+            Granter granter =
+                    new Granter(inForce, table, programs, leases, binds, new MemlockGrant(options.raiseMemlock()));
             InterfaceList interfaces = new InterfaceList(granter, table, programs);
             authorizer = new PolkitAuthorizer(new PolkitAuthority(options.polkitBus(), PolkitAuthority.TIMEOUT), loop);
             OpenQuestions questions = new OpenQuestions(authorizer, inForce);
