@@ -279,7 +279,7 @@ class QmpIT {
             Programs.Result result = cli.run("qmp", small.socket(), "near0", "2");
             assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
             assertThat(result.err())
-                    .contains("may lock 8192 KiB of memory, and needs 65536 KiB for 2 queues")
+                    .contains("may lock 8 MiB of memory, and needs 64 MiB for 2 queues")
                     .contains("prlimit --pid " + small.pid() + " --memlock=67108864");
             assertThat(small.log()).doesNotContain("getfd");
         }

@@ -66,7 +66,7 @@ public final class HotPlug {
                     + ". Choose another with --id"
                     + (type.equals(AfXdpNetdev.TYPE) ? ", or take it out with --remove." : ".") + NOTHING_ASKED);
         }
-        String shortage = LockedMemory.shortage(qemu.pid(), running.queues(AfXdpNetdev.TYPE) + queues);
+        String shortage = QemuLimit.shortage(qemu.pid(), running.queues(AfXdpNetdev.TYPE) + queues);
         if (!shortage.isEmpty()) {
             throw new HotPlugException(shortage + NOTHING_ASKED);
         }
