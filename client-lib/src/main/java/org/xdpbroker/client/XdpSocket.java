@@ -188,9 +188,11 @@ public final class XdpSocket implements AutoCloseable {
     public int receive(PacketHandler handler, int max, int timeoutMillis) throws IOException {
         use.enter();
         try {
-            int count = receive(handler, max);
-            if (count == 0 && timeoutMillis != 0 && awaitReadable(timeoutMillis)) {
-                count = receive(handler, max);
+            int count = receiveNow(handler, max);
+            if (count == 0 && timeoutMillis != 0) {
+                boolean ready = waiting.await(PollSet.POLLIN, timeoutMillis);
+                use.checkNotClosedMeanwhile();
+                count = ready ? receiveNow(handler, max) : 0;
             }
             return count;
         } finally {
@@ -363,6 +365,13 @@ public final class XdpSocket implements AutoCloseable {
     /** The descriptors to wait for besides the lease's: that of the socket, and one that is ready when the socket is closed. */
     int[] fds() {
         return new int[] {bound.fd(), waiting.closedFd()};
+    }
+
+    private int receiveNow(PacketHandler handler, int max) throws IOException {
+        int count = gathering == null ? batches.receive(handler, max) : batches.receive(handler, max, gathering);
+        wakeups.afterReceive(count);
+        lookAtLease(count);
+        return count;
     }
 
     private boolean await(short event, int timeoutMillis) throws IOException {
