@@ -17,15 +17,6 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        subcommands = {
-            RequestCommand.class,
-            QmpCommand.class,
-            CheckCommand.class,
-            InterfacesCommand.class,
-            LeasesCommand.class,
-            RevokeCommand.class,
-            DoctorCommand.class
-        },
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.FAILURE)
 public final class XdpBrokerMain implements Runnable {
@@ -43,12 +34,14 @@ public final class XdpBrokerMain implements Runnable {
     private XdpBrokerMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** For a command line; it is not parsed yet. */
+    static CommandLine commandLine(String... arguments) {
         XdpBrokerMain root = new XdpBrokerMain();
         CommandLine commandLine = new CommandLine(root);
+        Subcommands.of(arguments).forEach(commandLine::addSubcommand);
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setUsageHelpAutoWidth(true);

@@ -24,6 +24,12 @@ class XdpBrokerMainTest {
                 .contains("Exit codes");
     }
 
+    @Test
+    void help_names_every_command() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("request", "check", "interfaces", "leases", "revoke");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -68,7 +74,7 @@ class XdpBrokerMainTest {
     }
 
     private int run(String... arguments) {
-        CommandLine commandLine = XdpBrokerMain.commandLine();
+        CommandLine commandLine = XdpBrokerMain.commandLine(arguments);
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
         return commandLine.execute(arguments);

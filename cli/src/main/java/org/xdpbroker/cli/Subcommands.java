@@ -1,0 +1,38 @@
+package org.xdpbroker.cli;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The commands of xdp-broker. picocli looks at each it is given by reflection, which takes longer than what most of them do: so
+ * only the one that is called is made.
+ */
+final class Subcommands {
+
+    /** In the order in which the help tells them. */
+    private static final List<String> NAMES = List.of("request", "qmp", "check", "interfaces", "leases", "revoke", "doctor");
+
+    private Subcommands() {}
+
+    /** The one that a command line names; all if it names none. */
+    static Stream<Object> of(String... arguments) {
+        String first = Stream.of(arguments)
+                .filter(argument -> !argument.startsWith("-"))
+                .findFirst()
+                .orElse("");
+        return (NAMES.contains(first) ? Stream.of(first) : NAMES.stream()).map(Subcommands::make);
+    }
+
+    private static Object make(String name) {
+        return switch (name) {
+            case "request" -> new RequestCommand();
+            case "qmp" -> new QmpCommand();
+            case "check" -> new CheckCommand();
+            case "interfaces" -> new InterfacesCommand();
+            case "leases" -> new LeasesCommand();
+            case "revoke" -> new RevokeCommand();
+            case "doctor" -> new DoctorCommand();
+            default -> throw new IllegalArgumentException("there is no command " + name);
+        };
+    }
+}
