@@ -46,30 +46,45 @@ final class QueueOptions {
 
     /** @throws ParameterException if a value is out of range; the message says which */
     LeaseRequest request(String interfaceName, int queues) {
-        try {
-            new InterfaceName(interfaceName);
-        } catch (IllegalArgumentException e) {
-            throw usage("IFNAME '" + interfaceName + "' " + e.getMessage());
-        }
-        if (queues < 1 || queues > RequestParameters.MAX_QUEUES) {
-            throw usage("QUEUES is how many queues, 1 to " + RequestParameters.MAX_QUEUES + ", not " + queues);
-        }
-        if (startQueue < 0 || startQueue > RequestParameters.MAX_QUEUE) {
-            throw usage("--start-queue is a queue number, 0 to " + RequestParameters.MAX_QUEUE + ", not " + startQueue);
-        }
         if (busyPoll < 0 || busyPoll > RequestParameters.MAX_BUSY_POLL) {
-            throw usage("--busy-poll is a number of microseconds, 1 to " + RequestParameters.MAX_BUSY_POLL + ", not "
-                    + busyPoll);
+            throw usage(
+                    spec,
+                    "--busy-poll is a number of microseconds, 1 to " + RequestParameters.MAX_BUSY_POLL + ", not "
+                            + busyPoll);
         }
-        return LeaseRequest.of(interfaceName)
-                .withQueues(queues)
-                .withStartQueue(startQueue)
-                .withAttachMode(mode)
+        return request(spec, interfaceName, queues, "--start-queue", startQueue, mode)
                 .withMultiBuffer(multiBuffer)
                 .withBusyPoll(busyPoll);
     }
 
-    private ParameterException usage(String problem) {
+    /**
+     * A request of values from the command line.
+     *
+     * @param startOption what the option is called that says the first queue
+     * @throws ParameterException if a value is out of range; the message says which
+     */
+    static LeaseRequest request(
+            CommandSpec spec, String interfaceName, int queues, String startOption, int startQueue, AttachMode mode) {
+        try {
+            new InterfaceName(interfaceName);
+        } catch (IllegalArgumentException e) {
+            throw usage(spec, "IFNAME '" + interfaceName + "' " + e.getMessage());
+        }
+        if (queues < 1 || queues > RequestParameters.MAX_QUEUES) {
+            throw usage(spec, "QUEUES is how many queues, 1 to " + RequestParameters.MAX_QUEUES + ", not " + queues);
+        }
+        if (startQueue < 0 || startQueue > RequestParameters.MAX_QUEUE) {
+            throw usage(
+                    spec,
+                    startOption + " is a queue number, 0 to " + RequestParameters.MAX_QUEUE + ", not " + startQueue);
+        }
+        return LeaseRequest.of(interfaceName)
+                .withQueues(queues)
+                .withStartQueue(startQueue)
+                .withAttachMode(mode);
+    }
+
+    private static ParameterException usage(CommandSpec spec, String problem) {
         return new ParameterException(spec.commandLine(), problem);
     }
 }

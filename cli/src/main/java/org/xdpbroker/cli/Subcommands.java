@@ -10,7 +10,18 @@ import java.util.stream.Stream;
 final class Subcommands {
 
     /** In the order in which the help tells them. */
-    private static final List<String> NAMES = List.of("request", "qmp", "check", "interfaces", "leases", "revoke", "doctor");
+    private static final List<String> NAMES = List.of(
+            "request",
+            "qmp",
+            "check",
+            "interfaces",
+            "leases",
+            "revoke",
+            "capture",
+            "replay",
+            "generate",
+            "sink",
+            "doctor");
 
     private Subcommands() {}
 
@@ -31,6 +42,10 @@ final class Subcommands {
             case "interfaces" -> new InterfacesCommand();
             case "leases" -> new LeasesCommand();
             case "revoke" -> new RevokeCommand();
+            case "capture" -> new CaptureCommand();
+            case "replay" -> new ReplayCommand();
+            case "generate" -> new GenerateCommand();
+            case "sink" -> new SinkCommand();
             case "doctor" -> new DoctorCommand();
             default -> throw new IllegalArgumentException("there is no command " + name);
         };

@@ -27,7 +27,21 @@ class XdpBrokerMainTest {
     @Test
     void help_names_every_command() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("request", "check", "interfaces", "leases", "revoke");
+        assertThat(out.toString())
+                .contains("request", "check", "interfaces", "leases", "revoke")
+                .contains("capture", "replay", "generate", "sink");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "capture,does not reach the host",
+        "replay,lost to the host",
+        "generate,lost to the host",
+        "sink,taken from the host"
+    })
+    void help_of_what_takes_packets_from_the_host_says_so(String command, String told) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " ")).contains(told).contains("--verbose", "--version");
     }
 
     @ParameterizedTest
@@ -56,7 +70,29 @@ class XdpBrokerMainTest {
                 "qmp /s eth0 1 --timeout 0|--timeout",
                 "qmp /s --remove eth0|--remove goes by --id",
                 "qmp /s --remove --device d|--remove goes by --id",
-                "frobnicate|frobnicate"
+                "frobnicate|frobnicate",
+                "capture eth0|Missing required parameter",
+                "capture eth0 1 -c 0|-c is how many packets",
+                "capture eth0 1 --snaplen 0|--snaplen is 1 to 262144",
+                "capture eth0 1 --buffer 0|--buffer is 1 to 1024 MiB",
+                "replay file|Missing required parameter",
+                "replay file eth0 --rate 5 --flat-out|mutually exclusive",
+                "replay file eth0 --rate 5x|'5x'",
+                "replay file eth0 --rate 0|--rate is a number",
+                "replay file eth0 --speed -1|--speed is a number above 0",
+                "replay file eth0 --loop 0|--loop is how often",
+                "replay - eth0 --loop 2|standard input can be sent once only",
+                "replay file eth0 --queue -1|--queue is a queue number",
+                "generate eth0 --size 59|--size is 60 to",
+                "generate eth0 --size 5000|--size is 60 to",
+                "generate eth0 --flows 0|--flows is 1 to 16384",
+                "generate eth0 --count 0|--count is how many packets",
+                "generate eth0 --seconds 0|--seconds is a number above 0",
+                "generate eth0 --to 1:2|'1:2' is no hardware address",
+                "generate eth0 --to-ip 1.2.3|'1.2.3' is no IPv4 address",
+                "generate eth0 --to-port 65536|--to-port is 0 to 65535",
+                "sink eth0 0|QUEUES is how many queues",
+                "sink eth0 1 --seconds NaN|--seconds is a number above 0"
             })
     void a_wrong_command_line_is_named_and_exits_with_2(String line, String told) {
         assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);

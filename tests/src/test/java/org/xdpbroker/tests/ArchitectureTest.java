@@ -80,7 +80,23 @@ class ArchitectureTest {
             .resideInAPackage(CLI)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(CLI, CLIENT, PROTOCOL, JDK, JNR_FFI, GSON, "picocli..", NULLNESS);
+            .resideInAnyPackage(CLI, CLIENT, PROTOCOL, JDK, JNR_FFI, GSON, "picocli..", "org.HdrHistogram..", NULLNESS);
+
+    @ArchTest
+    static final ArchRule traffic_uses_the_public_client_library = classes()
+            .that()
+            .resideInAPackage("org.xdpbroker.cli.traffic..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.xdpbroker.cli.traffic..",
+                    "org.xdpbroker.cli.pcap..",
+                    "org.xdpbroker.client",
+                    PROTOCOL,
+                    JDK,
+                    GSON,
+                    "org.HdrHistogram..",
+                    NULLNESS);
 
     @ArchTest
     static final ArchRule examples_use_client_lib_alone = classes()

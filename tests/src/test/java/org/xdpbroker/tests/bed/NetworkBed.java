@@ -90,6 +90,20 @@ public final class NetworkBed implements AutoCloseable {
         return in(far, command);
     }
 
+    /** Starts a program in the far namespace. */
+    public RunningProgram startFar(String... command) {
+        return RunningProgram.start(inNamespace(far, List.of(command)));
+    }
+
+    /**
+     * Makes the far end send what it is told to and nothing by itself: no IPv6, and no question who has the near end's address.
+     */
+    public void quietFar() {
+        far("sh", "-c", "echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6").orFail();
+        far("ip", "neigh", "replace", NEAR_ADDRESS, "lladdr", "02:00:00:00:00:77", "dev", FAR)
+                .orFail();
+    }
+
     /** Whether the near end's own network stack answers the far end. */
     public boolean hostAnswers() {
         // one of several is enough: the first may be lost to an address that has to be resolved anew

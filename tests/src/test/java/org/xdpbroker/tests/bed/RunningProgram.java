@@ -47,6 +47,11 @@ public final class RunningProgram implements AutoCloseable {
         return read(out);
     }
 
+    /** Where standard output goes, if it is more than text. */
+    public Path outFile() {
+        return out;
+    }
+
     /** What it has written to standard error so far. */
     public String err() {
         return read(err);
@@ -59,6 +64,15 @@ public final class RunningProgram implements AutoCloseable {
             throw new AssertionError("the program ended without '" + text + "': " + out() + err());
         }
         return out();
+    }
+
+    /** Waits until standard error has a text, and returns all of it. */
+    public String awaitErr(String text) {
+        Waiting.until("the program warns '" + text + "'", () -> err().contains(text) || !process.isAlive());
+        if (!err().contains(text)) {
+            throw new AssertionError("the program ended without '" + text + "': " + out() + err());
+        }
+        return err();
     }
 
     /** Sends a signal, such as INT. */

@@ -94,6 +94,13 @@ public final class Stage {
         }
     }
 
+    /** A path in a new folder that everyone may write to. */
+    public Path openRoom(String name) {
+        Path room = room();
+        Programs.run("chmod", "777", room.toString()).orFail();
+        return room.resolve(name);
+    }
+
     /** A new file of this content that everyone may execute. */
     public String executable(String content) {
         Path file = room().resolve("executable");

@@ -1,0 +1,124 @@
+package org.xdpbroker.cli.traffic;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import org.xdpbroker.client.Lease;
+import org.xdpbroker.client.LeaseRequest;
+import org.xdpbroker.client.PacketWriter;
+import org.xdpbroker.client.Umem;
+import org.xdpbroker.client.UmemConfig;
+import org.xdpbroker.client.XdpBroker;
+import org.xdpbroker.client.XdpSocket;
+import org.xdpbroker.client.XdpSocketConfig;
+import org.xdpbroker.client.XdpSocketException;
+
+/**
+ * One queue, to send on: all frames are for that, and nothing is received. What arrives on the queue meanwhile is dropped, as it
+ * goes to the socket and its fill ring is empty.
+ */
+public final class SendQueue implements AutoCloseable {
+
+    static final int BATCH = 64;
+
+    /** A frame is a page, so that a packet may be as long as can be. Few, as those sent last are used again first. */
+    private static final UmemConfig UMEM = new UmemConfig(4096, 512, 0);
+
+    private static final XdpSocketConfig SOCKET = XdpSocketConfig.DEFAULT.withRingSizes(UMEM.frameCount());
+
+    /** So long the last packets may take to leave. */
+    private static final long LAST_PACKETS_NANOS = 1_000_000_000L;
+
+    private static final long PAUSE_NANOS = 50_000;
+
+    private final Lease lease;
+    private final Umem umem;
+    private final XdpSocket socket;
+
+    private SendQueue(Lease lease, Umem umem, XdpSocket socket) {
+        this.lease = lease;
+        this.umem = umem;
+        this.socket = socket;
+    }
+
+    /** Asks for one queue and binds it. */
+    public static SendQueue open(XdpBroker broker, LeaseRequest request) throws IOException {
+        Lease lease = broker.request(request);
+        Umem umem = null;
+        boolean opened = false;
+        try {
+            umem = Umem.create(UMEM);
+            int queue = lease.queues().get(0);
+            XdpSocket socket = lease.bind(queue, umem, SOCKET);
+            lease.activate(queue);
+            opened = true;
+            return new SendQueue(lease, umem, socket);
+        } finally {
+            if (!opened) {
+                lease.close();
+                if (umem != null) {
+                    umem.close();
+                }
+            }
+        }
+    }
+
+    /** For a person: what is sent on. */
+    public String description() {
+        return lease.interfaceName() + ", queue " + socket.queue() + ", mode "
+                + lease.attachMode().word();
+    }
+
+    /** The longest packet a frame takes, in bytes. */
+    public static int mostBytes() {
+        return UMEM.sendRoom();
+    }
+
+    /** The packet memory: {@link #frames()} frames of {@link #mostBytes()} bytes from 0 on. */
+    ByteBuffer memory() {
+        return umem.buffer();
+    }
+
+    int frames() {
+        return UMEM.frameCount();
+    }
+
+    /** As {@link XdpSocket#send(PacketWriter, int)}; where nothing can be sent it waits a little. */
+    int send(PacketWriter writer, int most) throws IOException {
+        int count = socket.send(writer, most);
+        if (count == 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return count;
+    }
+
+    /** @throws org.xdpbroker.client.LeaseEndedException if the lease has ended, which sending does not tell */
+    void checkLease() throws IOException {
+        lease.awaitReadable(0);
+    }
+
+    /** Waits until the kernel has sent what it was given; returns how many packets it has not. */
+    int finish() throws IOException {
+        long end = System.nanoTime() + LAST_PACKETS_NANOS;
+        try {
+            while (unsent() > 0 && System.nanoTime() - end < 0) {
+                socket.wakeup();
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        } catch (XdpSocketException e) {
+            // the interface is gone, and what waits with it; whoever sends has been told
+        }
+        return unsent();
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+        umem.close();
+    }
+
+    private int unsent() {
+        socket.reclaim(socket.frames());
+        return UMEM.frameCount() - socket.frames().size();
+    }
+}

@@ -1,0 +1,206 @@
+package org.xdpbroker.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xdpbroker.polkit.bed.Waiting;
+import org.xdpbroker.tests.bed.Cli;
+import org.xdpbroker.tests.bed.FarCapture;
+import org.xdpbroker.tests.bed.NetworkBed;
+import org.xdpbroker.tests.bed.RunningBroker;
+import org.xdpbroker.tests.bed.RunningProgram;
+
+/** {@code xdp-broker generate} on one end of a veth, {@code xdp-broker sink} on the other. */
+class GenerateAndSinkIT {
+
+    private static final int EXIT_LEASE_ENDED = 4;
+    private static final int EXIT_SIGINT = 130;
+    private static final String GENERATE = "gen0";
+    private static final String SINK = "sink0";
+
+    private static NetworkBed bed;
+    private static RunningBroker broker;
+    private static Cli cli;
+
+    @BeforeAll
+    static void start() {
+        bed = NetworkBed.create(1);
+        bed.quietFar();
+        // both ends where the broker is
+        bed.near(
+                        "sh",
+                        "-c",
+                        "ip link add " + GENERATE + " numrxqueues 2 numtxqueues 2 type veth peer name " + SINK
+                                + " numrxqueues 2 numtxqueues 2")
+                .orFail();
+        bed.near("ip", "link", "set", GENERATE, "up").orFail();
+        bed.near("ip", "link", "set", SINK, "up").orFail();
+        broker = RunningBroker.start(bed);
+        cli = Cli.of(bed, broker);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        bed.close();
+    }
+
+    @AfterEach
+    void nothing_is_left() {
+        Waiting.until("nothing is attached", () -> bed.programOn(SINK) + bed.programOn(GENERATE) == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,60,1", "2,1514,16"})
+    void what_is_generated_arrives_whole_in_order_and_with_a_latency(String queues, String size, String flows) {
+        int count = 4000;
+        try (RunningProgram sink = sink(queues, "-c", String.valueOf(count))) {
+            JsonObject sent = summary(cli.run(
+                            "generate",
+                            GENERATE,
+                            "--rate",
+                            "4k",
+                            "-c",
+                            String.valueOf(count),
+                            "--size",
+                            size,
+                            "--flows",
+                            flows,
+                            "--json")
+                    .orFail());
+            assertThat(sent.get("packets").getAsInt()).isEqualTo(count);
+            assertThat(sent.get("bytes").getAsLong()).isEqualTo(count * Long.parseLong(size));
+            assertThat(sent.get("notSent").getAsInt()).isZero();
+            assertThat(sent.get("packetsPerSecond").getAsDouble()).isBetween(1.0, 4010.0);
+            assertThat(sink.exitCode()).isZero();
+            JsonObject arrived = summary(sink.out());
+            assertThat(arrived.get("packets").getAsInt()).isEqualTo(count);
+            for (String fault : List.of("lost", "reordered", "duplicated", "dropped", "unclocked")) {
+                assertThat(arrived.get(fault).getAsInt()).as(fault).isZero();
+            }
+            JsonObject latency = arrived.getAsJsonObject("latencyNanos");
+            assertThat(latency.get("p50").getAsLong()).isPositive();
+            assertThat(List.of("p50", "p99", "p99.9", "max"))
+                    .extracting(name -> latency.get(name).getAsLong())
+                    .isSorted();
+        }
+    }
+
+    @Test
+    void both_tell_every_second_what_came_to_pass_in_it() {
+        try (RunningProgram sink = sink("1")) {
+            String sent = cli.run("generate", GENERATE, "--rate", "500", "--seconds", "2.5", "--json")
+                    .orFail();
+            int total = summary(sent).get("packets").getAsInt();
+            assertThat(sum(sent, "packets")).isBetween(1, total);
+            Waiting.until("the sink has told of all packets: " + sink.out(), () -> sum(sink.out(), "packets") == total);
+            sink.signal("INT");
+            sink.exitCode();
+            assertThat(sum(sink.out(), "packets")).isEqualTo(total);
+        }
+    }
+
+    @Test
+    void what_a_sink_misses_is_told_as_lost_and_where_it_was_dropped() {
+        int count = 5000;
+        try (RunningProgram sink = sink("1", "--buffer", "1");
+                RunningProgram generate =
+                        cli.start("generate", GENERATE, "--rate", "1k", "-c", String.valueOf(count), "--json")) {
+            sink.awaitOut("\"latencyNanos\"");
+            sink.signal("STOP");
+            int before = sum(generate.out(), "packets");
+            // 512 packets are kept meanwhile
+            Waiting.until("1000 more are sent", () -> sum(generate.out(), "packets") >= before + 1000);
+            sink.signal("CONT");
+            assertThat(generate.exitCode()).isZero();
+            Waiting.until(
+                    "the sink has told of all packets",
+                    () -> sum(sink.out(), "packets") + sum(sink.out(), "lost") == count);
+            sink.signal("INT");
+            assertThat(sink.exitCode()).isEqualTo(EXIT_SIGINT);
+            JsonObject arrived = summary(sink.out());
+            int lost = arrived.get("lost").getAsInt();
+            assertThat(lost).isPositive().isEqualTo(arrived.get("dropped").getAsInt());
+            assertThat(arrived.get("packets").getAsInt() + lost).isEqualTo(count);
+            assertThat(arrived.get("reordered").getAsInt()).isZero();
+        }
+    }
+
+    @Test
+    void an_ordinary_network_stack_takes_the_packets_for_udp() {
+        try (FarCapture far = FarCapture.start(bed, "in")) {
+            cli.run(
+                            "generate",
+                            "near0",
+                            "-c",
+                            "4",
+                            "--flows",
+                            "2",
+                            "--size",
+                            "100",
+                            "--to",
+                            "52:54:00:12:34:56",
+                            "--to-ip",
+                            "10.77.0.2",
+                            "--from-ip",
+                            "10.77.0.9",
+                            "--to-port",
+                            "4000")
+                    .orFail();
+            assertThat(far.await(4).inWords())
+                    .contains("10.77.0.9.49152 > 10.77.0.2.4000: ", "10.77.0.9.49153 > 10.77.0.2.4000: ")
+                    .contains("UDP, length 58")
+                    .doesNotContain("bad");
+            assertThat(far.await(4).packets()).allMatch(packet -> packet.startsWith("525400123456"));
+        }
+    }
+
+    @Test
+    void the_end_of_the_lease_is_told_with_its_reason_and_the_counts_so_far() {
+        try (RunningProgram sink = sink("1");
+                RunningProgram generate = cli.start("generate", GENERATE, "--rate", "100", "--json")) {
+            sink.awaitOut("\"latencyNanos\"");
+            for (String lease : cli.run("leases").orFail().lines().skip(1).toList()) {
+                cli.run("revoke", lease.split(" ")[0], "--reason", "maintenance at noon")
+                        .orFail();
+            }
+            for (RunningProgram program : List.of(sink, generate)) {
+                assertThat(program.exitCode()).isEqualTo(EXIT_LEASE_ENDED);
+                assertThat(program.err()).contains("maintenance at noon");
+                assertThat(summary(program.out()).get("packets").getAsInt()).isPositive();
+            }
+        }
+    }
+
+    private static RunningProgram sink(String queues, String... options) {
+        RunningProgram sink =
+                cli.start(Stream.concat(List.of("sink", SINK, queues, "--json").stream(), List.of(options).stream())
+                        .toArray(String[]::new));
+        sink.awaitErr("receiving on");
+        return sink;
+    }
+
+    private static JsonObject summary(String out) {
+        String last = out.lines().reduce((before, line) -> line).orElseThrow();
+        return JsonParser.parseString(last).getAsJsonObject().getAsJsonObject("summary");
+    }
+
+    /** A count, of all seconds that were told so far. */
+    private static int sum(String out, String name) {
+        return out.lines()
+                .filter(line -> line.endsWith("}")) // the last one may be there in part
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .filter(line -> line.has("second"))
+                .mapToInt(line -> line.getAsJsonObject("second").get(name).getAsInt())
+                .sum();
+    }
+}

@@ -1,0 +1,209 @@
+package org.xdpbroker.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xdpbroker.polkit.bed.Waiting;
+import org.xdpbroker.tests.bed.Cli;
+import org.xdpbroker.tests.bed.FarCapture;
+import org.xdpbroker.tests.bed.NetworkBed;
+import org.xdpbroker.tests.bed.PacketFiles;
+import org.xdpbroker.tests.bed.Programs;
+import org.xdpbroker.tests.bed.RunningBroker;
+import org.xdpbroker.tests.bed.RunningProgram;
+import org.xdpbroker.tests.bed.Stage;
+
+/** {@code xdp-broker replay}: what the far end sees of a file. */
+class ReplayIT {
+
+    private static final int EXIT_FAILURE = 3;
+    private static final int EXIT_LEASE_ENDED = 4;
+    private static final int EXIT_SIGINT = 130;
+    private static final int LINUX_COOKED = 113;
+    /** Short gaps and long ones in turn. */
+    private static final long[] TIMES = {0, 40_000, 240_000, 280_000, 480_000, 520_000, 720_000, 760_000};
+
+    private static NetworkBed bed;
+    private static RunningBroker broker;
+    private static Cli cli;
+
+    @BeforeAll
+    static void start() {
+        bed = NetworkBed.create(1);
+        bed.quietFar();
+        broker = RunningBroker.start(bed);
+        cli = Cli.of(bed, broker);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        bed.close();
+    }
+
+    @AfterEach
+    void nothing_is_left() {
+        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pcap,1", "pcapng,2"})
+    void packets_arrive_in_order_unchanged_and_spaced_as_they_were_recorded(String format, String speed) {
+        byte[][] packets = packets(TIMES.length);
+        Path file = format.equals("pcap") ? PacketFiles.pcap(TIMES, packets) : PacketFiles.pcapng(TIMES, packets);
+        try (FarCapture far = FarCapture.start(bed, "in")) {
+            String out = cli.run("replay", file.toString(), "near0", "--speed", speed)
+                    .orFail();
+            assertThat(out).startsWith("total  8 packets, ");
+            assertThat(far.await(TIMES.length).packets()).isEqualTo(hex(packets));
+            List<Double> times = far.await(TIMES.length).times();
+            List<Double> shortGaps = new ArrayList<>();
+            List<Double> longGaps = new ArrayList<>();
+            for (int i = 1; i < times.size(); i++) {
+                (i % 2 == 1 ? shortGaps : longGaps).add(times.get(i) - times.get(i - 1));
+            }
+            // recorded: 5; a busy machine makes single gaps longer or shorter
+            assertThat(median(longGaps) / median(shortGaps)).isBetween(2.5, 10.0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--flat-out", "--rate=2k"})
+    void at_a_rate_or_flat_out_recorded_times_do_not_count_and_all_passes_are_sent(String pacing) {
+        byte[][] packets = packets(100);
+        long[] aDayEach =
+                IntStream.range(0, 100).mapToLong(i -> i * 86_400_000_000L).toArray();
+        Path file = PacketFiles.pcapng(aDayEach, packets);
+        try (FarCapture far = FarCapture.start(bed, "in")) {
+            String out = cli.run("replay", file.toString(), "near0", pacing, "--loop", "3", "--json")
+                    .orFail();
+            JsonObject summary = JsonParser.parseString(out).getAsJsonObject().getAsJsonObject("summary");
+            assertThat(summary.get("packets").getAsInt()).isEqualTo(300);
+            assertThat(summary.get("notSent").getAsInt()).isZero();
+            List<String> expected = new ArrayList<>();
+            for (int pass = 0; pass < 3; pass++) {
+                expected.addAll(hex(packets));
+            }
+            assertThat(far.await(300).packets()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void a_rate_is_not_exceeded() {
+        Path file = PacketFiles.pcap(new long[100], packets(100));
+        String out = cli.run("replay", file.toString(), "near0", "--rate", "200", "--json")
+                .orFail();
+        JsonObject summary = JsonParser.parseString(out).getAsJsonObject().getAsJsonObject("summary");
+        assertThat(summary.get("packetsPerSecond").getAsDouble()).isBetween(0.1, 203.0);
+    }
+
+    @Test
+    void packets_that_are_too_long_or_have_no_ethernet_header_are_counted_and_the_others_sent() {
+        byte[][] packets = packets(4);
+        packets[1] = PacketFiles.packet(1, 3000); // the MTU is 1500
+        packets[2] = new byte[13];
+        Path file = PacketFiles.pcap(new long[4], packets);
+        try (FarCapture far = FarCapture.start(bed, "in")) {
+            assertThat(cli.run("replay", file.toString(), "near0").orFail())
+                    .startsWith("total  2 packets, ")
+                    .contains("; 2 not sent (2 of them too long or too short)");
+            assertThat(far.await(2).packets()).isEqualTo(hex(packets[0], packets[3]));
+        }
+    }
+
+    @Test
+    void of_a_file_that_is_cut_short_what_is_there_is_sent_and_the_damage_told() {
+        byte[][] packets = packets(5);
+        Path file = PacketFiles.cutShort(PacketFiles.pcap(new long[5], packets), 10);
+        try (FarCapture far = FarCapture.start(bed, "in")) {
+            Programs.Result result = cli.run("replay", file.toString(), "near0");
+            assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
+            assertThat(result.err()).contains(file.toString()).contains("truncated");
+            assertThat(result.out()).startsWith("total  4 packets, ");
+            assertThat(far.await(4).packets()).isEqualTo(hex(packets).subList(0, 4));
+        }
+    }
+
+    @Test
+    void what_cannot_be_sent_at_all_is_told_before_anything_is_asked_of_the_broker() throws IOException {
+        Path text = Stage.get().openRoom("text");
+        Files.writeString(text, "not packets, but some text that is longer than a header\n");
+        Path secret = PacketFiles.pcap(new long[1], packets(1));
+        Programs.run("chmod", "600", secret.toString()).orFail();
+        Path cooked = PacketFiles.pcap(LINUX_COOKED, new long[1], packets(1));
+        List<String> before = broker.log();
+        assertFails("/nonexistent.pcap", "No such file or directory");
+        assertFails(text.toString(), "unknown file format");
+        assertFails(secret.toString(), "Permission denied");
+        assertFails(cooked.toString(), "link type LINUX_SLL");
+        assertFails(Stage.get().room().toString(), "Is a directory");
+        assertThat(broker.log()).isEqualTo(before);
+    }
+
+    @Test
+    void an_interrupt_ends_it_with_the_counts_told() {
+        Path file = PacketFiles.pcap(new long[] {0, 0, 3_600_000_000L}, packets(3));
+        try (FarCapture far = FarCapture.start(bed, "in");
+                RunningProgram replay = cli.start("replay", file.toString(), "near0")) {
+            far.await(2);
+            replay.signal("INT");
+            assertThat(replay.exitCode()).isEqualTo(EXIT_SIGINT);
+            assertThat(replay.out()).startsWith("total  2 packets, ");
+        }
+    }
+
+    @Test
+    void the_end_of_the_lease_is_told_with_its_reason() {
+        Path file = PacketFiles.pcap(new long[] {0, 0, 3_600_000_000L}, packets(3));
+        try (FarCapture far = FarCapture.start(bed, "in");
+                RunningProgram replay = cli.start("replay", file.toString(), "near0")) {
+            far.await(2);
+            String lease = cli.run("leases")
+                    .orFail()
+                    .lines()
+                    .skip(1)
+                    .findFirst()
+                    .orElseThrow()
+                    .split(" ")[0];
+            cli.run("revoke", lease, "--reason", "maintenance at noon").orFail();
+            assertThat(replay.exitCode()).isEqualTo(EXIT_LEASE_ENDED);
+            assertThat(replay.err()).contains("maintenance at noon");
+            assertThat(replay.out()).startsWith("total  2 packets, ");
+        }
+    }
+
+    private static void assertFails(String file, String told) {
+        Programs.Result result = cli.run("replay", file, "near0");
+        assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
+        assertThat(result.err()).contains(file).contains(told);
+    }
+
+    private static byte[][] packets(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> PacketFiles.packet(i, 60 + i))
+                .toArray(byte[][]::new);
+    }
+
+    private static List<String> hex(byte[]... packets) {
+        return List.of(packets).stream().map(HexFormat.of()::formatHex).toList();
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+}
