@@ -177,6 +177,7 @@ public final class Granter {
             if (asked.busyPoll() > 0) {
                 XdpSockets.preferBusyPoll(socket, asked.busyPoll());
             }
+            program.traffic().reset(queue);
             kept.put(queue, socket);
             OwnedFd copy = socket.duplicate();
             undo.push(copy::close);
@@ -203,8 +204,8 @@ public final class Granter {
                 String.valueOf(plan.decision().rule()),
                 lockedMemory);
         Lease lease = new Lease(id, terms, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        LiveLease live = new LiveLease(
-                lease, pair.first(), program.map(), kept, hungUp -> leases.end(hungUp, "the client closed it"));
+        LiveLease live =
+                new LiveLease(lease, pair.first(), program, kept, hungUp -> leases.end(hungUp, "the client closed it"));
         leases.begin(live, nif.isUp());
         binds.begin(live);
         return new Grant(lease, passed);

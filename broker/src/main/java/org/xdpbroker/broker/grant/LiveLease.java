@@ -1,5 +1,6 @@
 package org.xdpbroker.broker.grant;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.lease.Lease;
 import org.xdpbroker.broker.loop.EventLoop;
 import org.xdpbroker.broker.loop.Source;
-import org.xdpbroker.broker.xdp.XskMap;
+import org.xdpbroker.broker.xdp.InterfaceProgram;
+import org.xdpbroker.broker.xdp.TrafficMap;
+import org.xdpbroker.broker.xdp.XdpSockets;
+import org.xdpbroker.protocol.message.QueueDescription;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
  * A lease with what the kernel holds for it: the broker's end of the lease's socket pair, which hangs up when the last copy
@@ -18,15 +23,22 @@ final class LiveLease implements Source {
 
     private final Lease lease;
     private final OwnedFd brokerEnd;
-    private final XskMap map;
+    private final InterfaceProgram program;
     private final Map<Integer, OwnedFd> unboundSockets;
+    private final Map<Integer, @Nullable Long> inodes = new HashMap<>();
     private final Runnable hangup;
     private EventLoop.@Nullable Timer nextLook;
 
-    LiveLease(Lease lease, OwnedFd brokerEnd, XskMap map, Map<Integer, OwnedFd> sockets, HangupHandler handler) {
+    LiveLease(
+            Lease lease,
+            OwnedFd brokerEnd,
+            InterfaceProgram program,
+            Map<Integer, OwnedFd> sockets,
+            HangupHandler handler) {
         this.lease = lease;
         this.brokerEnd = brokerEnd;
-        this.map = map;
+        this.program = program;
+        sockets.forEach((queue, socket) -> inodes.put(queue, XdpSockets.inode(socket)));
         this.unboundSockets = new LinkedHashMap<>(sockets);
         this.hangup = () -> handler.hungUp(this);
     }
@@ -40,8 +52,20 @@ final class LiveLease implements Source {
         return lease;
     }
 
-    XskMap map() {
-        return map;
+    InterfaceProgram program() {
+        return program;
+    }
+
+    /** A queue with its socket and its traffic, as far as it can be read. */
+    QueueDescription describe(int queue) {
+        Long inode = inodes.get(queue);
+        try {
+            TrafficMap.Traffic traffic = program.traffic().read(queue);
+            return new QueueDescription(queue, null, inode, traffic.packets(), traffic.bytes());
+        } catch (SystemCallException e) {
+            // the list of leases is of use without
+            return new QueueDescription(queue, null, inode, null, null);
+        }
     }
 
     /** The broker's copy of a queue's socket; null once the queue was seen bound. */

@@ -16,6 +16,7 @@ import org.xdpbroker.broker.loop.EventLoop;
 import org.xdpbroker.broker.loop.PollSet;
 import org.xdpbroker.broker.net.LinkMonitor;
 import org.xdpbroker.broker.net.NetworkInterface;
+import org.xdpbroker.protocol.message.LeaseDescription;
 import org.xdpbroker.protocol.message.LeaseEvent;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;
@@ -93,6 +94,12 @@ public final class LiveLeases implements LinkMonitor.Listener {
         }
     }
 
+    /** A living lease with what its queues have received. */
+    public LeaseDescription describe(Lease lease) {
+        LiveLease live = byId.get(lease.id());
+        return live == null ? lease.describe() : lease.describe(live::describe);
+    }
+
     /** Ends every lease. */
     public void endAll(String reason) {
         List.copyOf(byId.values()).forEach(live -> end(live, reason));
@@ -140,7 +147,7 @@ public final class LiveLeases implements LinkMonitor.Listener {
         if (socket == null) {
             return;
         }
-        live.map().put(queue, socket);
+        live.program().sockets().put(queue, socket);
         live.takeSocket(queue);
         reaper.close(socket);
         live.lease().queueBound(queue);
@@ -202,7 +209,7 @@ public final class LiveLeases implements LinkMonitor.Listener {
     private void deleteFromMap(LiveLease live) {
         for (int queue : live.lease().terms().queues()) {
             try {
-                live.map().delete(queue);
+                live.program().sockets().delete(queue);
             } catch (SystemCallException e) {
                 log.warning("map-delete-failed", "lease", live.lease().id(), "queue", queue, "reason", e.getMessage());
             }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.message.LeaseDescription;
 import org.xdpbroker.protocol.message.QueueDescription;
@@ -82,27 +83,26 @@ public final class Lease {
 
     /** As the wire tells it, without descriptors. */
     public LeaseDescription describe() {
-        return describe(terms.queues().stream()
-                .map(queue -> new QueueDescription(queue, null))
-                .toList());
+        return describe(queue -> new QueueDescription(queue, null));
     }
 
     /** As the reply to Request tells it: the socket of the n-th queue is the n-th descriptor of the message. */
     public LeaseDescription describeWithSockets() {
-        List<Integer> queues = terms.queues();
-        return describe(java.util.stream.IntStream.range(0, queues.size())
-                .mapToObj(i -> new QueueDescription(queues.get(i), i))
-                .toList());
+        return describe(queue -> new QueueDescription(queue, terms.queues().indexOf(queue)));
     }
 
-    private LeaseDescription describe(List<QueueDescription> queues) {
+    /** As the wire tells it, with what is known of each queue. */
+    public LeaseDescription describe(IntFunction<QueueDescription> queue) {
         return new LeaseDescription(
                 id,
                 interfaceName,
                 terms.ifindex(),
                 terms.uid(),
                 terms.pid(),
-                queues,
+                terms.queues().stream()
+                        .mapToInt(Integer::intValue)
+                        .mapToObj(queue)
+                        .toList(),
                 terms.attachMode(),
                 terms.fallbackReason(),
                 terms.handover(),

@@ -106,9 +106,9 @@ final class ManageMethods {
                 }));
     }
 
-    private static void reply(Session session, List<Lease> leases) {
+    private void reply(Session session, List<Lease> listed) {
         JsonArray array = new JsonArray();
-        leases.forEach(lease -> array.add(lease.describe().encode()));
+        listed.forEach(lease -> array.add(leases.describe(lease).encode()));
         JsonObject reply = new JsonObject();
         reply.add("leases", array);
         session.reply(Reply.success(reply));

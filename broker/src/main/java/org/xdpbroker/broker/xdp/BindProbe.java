@@ -1,6 +1,7 @@
 package org.xdpbroker.broker.xdp;
 
 import java.io.IOException;
+import java.util.Map;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
@@ -33,12 +34,14 @@ public final class BindProbe implements AutoCloseable {
     /** The least that BPF_PROG_TEST_RUN takes for XDP: an Ethernet header. */
     private static final int PACKET_BYTES = 14;
 
+    private static final String MAP = "probed_socket";
+
     private final BpfObject object;
     private final XskMap map;
 
     public BindProbe() throws IOException {
-        object = BpfObject.load("bound_queue", "probed_socket", 1, 0);
-        map = new XskMap(object);
+        object = BpfObject.load("bound_queue", Map.of(MAP, 1), 0);
+        map = new XskMap(object, MAP);
     }
 
     /**

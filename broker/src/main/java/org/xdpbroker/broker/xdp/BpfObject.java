@@ -2,6 +2,8 @@ package org.xdpbroker.broker.xdp;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
@@ -10,7 +12,7 @@ import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
  * One of the broker's own BPF objects, loaded into the kernel: a program and its map. Needs CAP_BPF and CAP_NET_ADMIN for
- * loading (bpf(2) BPF_MAP_CREATE and BPF_PROG_LOAD). It owns the program's and the map's descriptors; they carry power by
+ * loading (bpf(2) BPF_MAP_CREATE and BPF_PROG_LOAD). It owns the program's and the maps' descriptors; they carry power by
  * themselves and leave this package as numbers for a call only, never the process.
  */
 final class BpfObject implements AutoCloseable {
@@ -19,32 +21,38 @@ final class BpfObject implements AutoCloseable {
 
     private final Pointer object;
     private final int program;
-    private final int map;
+    private final Map<String, Integer> maps;
     private boolean closed;
 
-    private BpfObject(Pointer object, int program, int map) {
+    private BpfObject(Pointer object, int program, Map<String, Integer> maps) {
         this.object = object;
         this.program = program;
-        this.map = map;
+        this.maps = Map.copyOf(maps);
     }
 
     /**
      * Loads an object built from {@code src/main/bpf}.
      *
      * @param name the name of the file and of its program
-     * @param mapName the name of its map
-     * @param mapEntries the size the map shall have
+     * @param mapEntries the size that each of its maps shall have, by the map's name
      * @param flags what the program is loaded with besides what its section says; 0 or BPF_F_ flags of linux/bpf.h
      */
-    static BpfObject load(String name, String mapName, int mapEntries, int flags) throws IOException {
+    static BpfObject load(String name, Map<String, Integer> mapEntries, int flags) throws IOException {
         Pointer object = open(name);
         try {
             Pointer program = found(LIBBPF.bpf_object__find_program_by_name(object, name), name);
-            Pointer map = found(LIBBPF.bpf_object__find_map_by_name(object, mapName), mapName);
-            check(LIBBPF.bpf_map__set_max_entries(map, mapEntries), "bpf_map__set_max_entries(" + mapEntries + ")");
+            for (Map.Entry<String, Integer> map : mapEntries.entrySet()) {
+                check(
+                        LIBBPF.bpf_map__set_max_entries(map(object, map.getKey()), map.getValue()),
+                        "bpf_map__set_max_entries(" + map.getKey() + ", " + map.getValue() + ")");
+            }
             check(LIBBPF.bpf_program__set_flags(program, flags), "bpf_program__set_flags(" + flags + ")");
             check(LIBBPF.bpf_object__load(object), "loading BPF program " + name);
-            return new BpfObject(object, LIBBPF.bpf_program__fd(program), LIBBPF.bpf_map__fd(map));
+            Map<String, Integer> maps = new HashMap<>();
+            for (String map : mapEntries.keySet()) {
+                maps.put(map, LIBBPF.bpf_map__fd(map(object, map)));
+            }
+            return new BpfObject(object, LIBBPF.bpf_program__fd(program), maps);
         } catch (IOException | RuntimeException e) {
             LIBBPF.bpf_object__close(object);
             throw e;
@@ -55,7 +63,12 @@ final class BpfObject implements AutoCloseable {
         return program;
     }
 
-    int map() {
+    /** @throws IllegalArgumentException if it was not loaded with a map of this name */
+    int map(String name) {
+        Integer map = maps.get(name);
+        if (map == null) {
+            throw new IllegalArgumentException("BPF object without map " + name);
+        }
         return map;
     }
 
@@ -89,6 +102,10 @@ final class BpfObject implements AutoCloseable {
             throw SystemCallException.last("bpf_object__open_mem(" + name + ")");
         }
         return object;
+    }
+
+    private static Pointer map(Pointer object, String name) throws IOException {
+        return found(LIBBPF.bpf_object__find_map_by_name(object, name), name);
     }
 
     private static Pointer found(@Nullable Pointer pointer, String name) throws IOException {

@@ -2,12 +2,13 @@ package org.xdpbroker.broker.xdp;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.message.AttachMode;
 
 /**
- * The broker's XDP program on one interface: loaded, attached, with its map. Closing it detaches and frees all three.
+ * The broker's XDP program on one interface: loaded, attached, with its maps. Closing it detaches and frees them all.
  *
  * <p>Capabilities: CAP_BPF and CAP_NET_ADMIN (loading). System calls: bpf(2). Blast radius: every packet that arrives on the
  * interface passes the program; with an empty map it returns XDP_PASS, so a fault after attaching costs the host nothing.
@@ -15,7 +16,8 @@ import org.xdpbroker.protocol.message.AttachMode;
 public final class InterfaceProgram implements AutoCloseable {
 
     private static final String NAME = "redirect_leased";
-    private static final String MAP = "leased_sockets";
+    private static final String SOCKETS = "leased_sockets";
+    private static final String TRAFFIC = "leased_traffic";
 
     private final BpfObject object;
     private final BpfLink link;
@@ -44,7 +46,8 @@ public final class InterfaceProgram implements AutoCloseable {
      */
     public static InterfaceProgram attach(int ifindex, int queues, Set<AttachMode> modes, boolean multiBuffer)
             throws IOException {
-        BpfObject object = BpfObject.load(NAME, MAP, queues, multiBuffer ? LibBpf.BPF_F_XDP_HAS_FRAGS : 0);
+        BpfObject object = BpfObject.load(
+                NAME, Map.of(SOCKETS, queues, TRAFFIC, queues), multiBuffer ? LibBpf.BPF_F_XDP_HAS_FRAGS : 0);
         try {
             return attach(object, ifindex, EnumSet.copyOf(modes), multiBuffer);
         } catch (IOException | RuntimeException e) {
@@ -86,9 +89,14 @@ public final class InterfaceProgram implements AutoCloseable {
         return fallbackReason;
     }
 
-    /** The map, usable until this is closed. */
-    public XskMap map() {
-        return new XskMap(object);
+    /** Which sockets the queues' packets go to; usable until this is closed. */
+    public XskMap sockets() {
+        return new XskMap(object, SOCKETS);
+    }
+
+    /** What went to those sockets; usable until this is closed. */
+    public TrafficMap traffic() {
+        return new TrafficMap(object, TRAFFIC);
     }
 
     @Override

@@ -64,7 +64,13 @@ interface LibBpf {
 
     int bpf_map_update_elem(int map, @In int[] key, @In int[] value, long flags);
 
+    int bpf_map_update_elem(int map, @In int[] key, Pointer value, long flags);
+
+    int bpf_map_lookup_elem(int map, @In int[] key, Pointer value);
+
     int bpf_map_delete_elem(int map, @In int[] key);
+
+    int libbpf_num_possible_cpus();
 
     int bpf_link_create(int program, int ifindex, int attachType, Pointer options);
 

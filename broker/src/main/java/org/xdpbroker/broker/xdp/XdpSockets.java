@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
@@ -82,6 +85,21 @@ public final class XdpSockets {
         set(socket, SO_PREFER_BUSY_POLL, 1, "SO_PREFER_BUSY_POLL");
         set(socket, SO_BUSY_POLL, micros, "SO_BUSY_POLL");
         set(socket, SO_BUSY_POLL_BUDGET, BUSY_POLL_BUDGET, "SO_BUSY_POLL_BUDGET");
+    }
+
+    /**
+     * The number by which proc(5) and ss(8) tell a socket, wherever it is open: {@code socket:[NUMBER]}.
+     *
+     * @return null if /proc is not there
+     */
+    public static @Nullable Long inode(OwnedFd socket) {
+        try {
+            String link = Files.readSymbolicLink(Path.of("/proc/self/fd/" + socket.number()))
+                    .toString();
+            return Long.valueOf(link.replaceAll("\\D", ""));
+        } catch (IOException | NumberFormatException e) {
+            return null;
+        }
     }
 
     private static void set(OwnedFd socket, int option, int value, String name) throws SystemCallException {

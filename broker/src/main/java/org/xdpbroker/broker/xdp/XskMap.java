@@ -13,21 +13,24 @@ public final class XskMap {
     private static final LibBpf LIBBPF = LibBpf.get();
 
     private final BpfObject object;
+    private final String name;
 
-    XskMap(BpfObject object) {
+    /** The map of this name, usable until the object is closed. */
+    XskMap(BpfObject object, String name) {
         this.object = object;
+        this.name = name;
     }
 
     /** Sends the queue's packets to the socket, which must be bound to that queue: else they are dropped. */
     public void put(int queue, OwnedFd socket) throws SystemCallException {
         BpfObject.check(
-                LIBBPF.bpf_map_update_elem(object.map(), new int[] {queue}, new int[] {socket.number()}, 0),
+                LIBBPF.bpf_map_update_elem(object.map(name), new int[] {queue}, new int[] {socket.number()}, 0),
                 "bpf_map_update_elem(XSKMAP, queue " + queue + ")");
     }
 
     /** Sends the queue's packets to the host again; nothing happens if they already go there. */
     public void delete(int queue) throws SystemCallException {
-        int result = LIBBPF.bpf_map_delete_elem(object.map(), new int[] {queue});
+        int result = LIBBPF.bpf_map_delete_elem(object.map(name), new int[] {queue});
         if (result < 0 && !Errno.ofNegative(result).equals(Errno.ENOENT)) {
             throw new SystemCallException("bpf_map_delete_elem(XSKMAP, queue " + queue + ")", Errno.ofNegative(result));
         }

@@ -115,7 +115,7 @@ class InterfacesTest {
                 .containsExactlyInAnyOrderElementsOf(lease.encode().keySet());
         assertThat(broker.type("Queue").keySet())
                 .containsExactlyInAnyOrderElementsOf(
-                        new QueueDescription(0, 0).encode().keySet());
+                        new QueueDescription(0, 0, 0L, 0L, 0L).encode().keySet());
         LeaseEvent event = new LeaseEvent(LeaseEvent.Kind.ENDED, "", "", 0, "");
         assertThat(broker.type("Event").keySet())
                 .containsExactlyInAnyOrderElementsOf(event.encode().keySet());

@@ -13,7 +13,8 @@ class LeaseDescriptionTest {
 
     private static final String FULL =
             "{\"id\":\"a1\",\"interface\":\"eth0\",\"ifindex\":7,\"uid\":4294967294,\"pid\":42,"
-                    + "\"queues\":[{\"queue\":0,\"socketFileDescriptor\":0},{\"queue\":1,\"socketFileDescriptor\":1}],"
+                    + "\"queues\":[{\"queue\":0,\"socketFileDescriptor\":0},{\"queue\":1,\"socketFileDescriptor\":1,"
+                    + "\"socketInode\":4711,\"receivedPackets\":9223372036854775807,\"receivedBytes\":0}],"
                     + "\"attachMode\":\"skb\",\"fallbackReason\":\"EOPNOTSUPP\",\"handover\":\"unbound\",\"state\":\"granted\","
                     + "\"since\":\"2026-01-02T03:04:05Z\",\"rule\":\"lab\",\"lockedMemory\":9223372036854775807}";
     private static final String LEAST = "{\"id\":\"a1\",\"interface\":\"eth0\",\"ifindex\":7,\"uid\":0,\"pid\":42,"
@@ -30,7 +31,7 @@ class LeaseDescriptionTest {
                         7,
                         -2,
                         42,
-                        List.of(new QueueDescription(0, 0), new QueueDescription(1, 1)),
+                        List.of(new QueueDescription(0, 0), new QueueDescription(1, 1, 4711L, Long.MAX_VALUE, 0L)),
                         AttachMode.SKB,
                         "EOPNOTSUPP",
                         Handover.UNBOUND,
@@ -62,6 +63,10 @@ class LeaseDescriptionTest {
                 "{\"queue\":65535} | {\"queue\":65536} | parameter 'queue' is 65536, outside 0 to 65535",
                 "{\"queue\":65535} | {\"queue\":1,\"socketFileDescriptor\":-1}"
                         + " | parameter 'socketFileDescriptor' is -1, outside 0 to 252",
+                "{\"queue\":65535} | {\"queue\":1,\"receivedPackets\":-1}"
+                        + " | parameter 'receivedPackets' is -1, outside 0 to 9223372036854775807",
+                "{\"queue\":65535} | {\"queue\":1,\"receivedBytes\":\"1\"} | parameter 'receivedBytes' is not an integer",
+                "{\"queue\":65535} | {\"queue\":1,\"socketInode\":1.5} | parameter 'socketInode' is not an integer",
                 "\"native\" | \"driver\" | parameter 'attachMode' is none of auto, native, skb",
                 "\"state\" | \"State\" | parameter 'state' is missing",
             })
