@@ -19,7 +19,6 @@ import org.xdpbroker.protocol.posix.OwnedFd;
  * <pre>
  *   struct xdp_umem_reg (32)   0 addr u64  8 len u64  16 chunk_size u32  20 headroom u32  24 flags u32  28 tx_metadata_len u32
  *   struct sockaddr_xdp (16)   0 family u16  2 flags u16  4 ifindex u32  8 queue_id u32  12 shared_umem_fd u32
- *   struct xdp_mmap_offsets    rx, tx, fill, completion, each: 0 producer  8 consumer  16 desc  24 flags, all u64
  * </pre>
  *
  * <p>All of linux/if_xdp.h.
@@ -33,27 +32,6 @@ final class DirectSocket implements BoundSocket {
 
     private static final int UMEM_REG_BYTES = 32;
     private static final int SOCKADDR_BYTES = 16;
-
-    private static final int PRODUCER = 0;
-    private static final int CONSUMER = PRODUCER + Long.BYTES;
-    private static final int DESC = CONSUMER + Long.BYTES;
-    private static final int FLAGS = DESC + Long.BYTES;
-    private static final int RING_OFFSETS = FLAGS + Long.BYTES;
-
-    /**
-     * A ring.
-     *
-     * @param offsets where it is in {@code struct xdp_mmap_offsets}
-     * @param pageOffset its XDP_PGOFF_ or XDP_UMEM_PGOFF_
-     * @param entryBytes the size of an entry
-     */
-    private record Ring(int offsets, long pageOffset, int entryBytes) {
-
-        static final Ring RX = new Ring(0, 0, RingMemory.DESCRIPTOR_BYTES);
-        static final Ring TX = new Ring(RING_OFFSETS, 0x80000000L, RingMemory.DESCRIPTOR_BYTES);
-        static final Ring FILL = new Ring(2 * RING_OFFSETS, 0x100000000L, RingMemory.FRAME_ADDR_BYTES);
-        static final Ring COMPLETION = new Ring(3 * RING_OFFSETS, 0x180000000L, RingMemory.FRAME_ADDR_BYTES);
-    }
 
     private final OwnedFd socket;
     private final List<Mapping> mappings;
@@ -150,26 +128,24 @@ final class DirectSocket implements BoundSocket {
     private static Rings map(int fd, XdpSocketConfig config, Umem umem, List<Mapping> mappings) throws IOException {
         Pointer offsets = SocketOptions.mmapOffsets(fd);
         return Rings.on(
-                map(fd, offsets, Ring.FILL, config.fillSize(), mappings),
-                map(fd, offsets, Ring.COMPLETION, config.completionSize(), mappings),
-                map(fd, offsets, Ring.RX, config.rxSize(), mappings),
-                map(fd, offsets, Ring.TX, config.txSize(), mappings),
+                map(fd, offsets, SocketRing.FILL, config.fillSize(), mappings),
+                map(fd, offsets, SocketRing.COMPLETION, config.completionSize(), mappings),
+                map(fd, offsets, SocketRing.RX, config.rxSize(), mappings),
+                map(fd, offsets, SocketRing.TX, config.txSize(), mappings),
                 umem.table());
     }
 
-    private static RingMemory map(int fd, Pointer offsets, Ring ring, int size, List<Mapping> mappings)
+    private static RingMemory map(int fd, Pointer offsets, SocketRing ring, int size, List<Mapping> mappings)
             throws IOException {
-        int at = ring.offsets();
-        int entries = Math.toIntExact(offsets.getLong(at + DESC));
-        int bytes = Math.addExact(entries, Math.multiplyExact(size, ring.entryBytes()));
+        int bytes = Math.toIntExact(ring.bytes(offsets, size));
         Mapping mapping = Mapping.ofDescriptor(fd, ring.pageOffset(), bytes);
         mappings.add(mapping);
         return new RingMemory(
                 mapping.buffer(bytes),
-                Math.toIntExact(offsets.getLong(at + PRODUCER)),
-                Math.toIntExact(offsets.getLong(at + CONSUMER)),
-                Math.toIntExact(offsets.getLong(at + FLAGS)),
-                entries,
+                ring.producer(offsets),
+                ring.consumer(offsets),
+                ring.flags(offsets),
+                ring.entries(offsets),
                 size);
     }
 

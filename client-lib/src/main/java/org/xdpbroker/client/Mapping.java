@@ -7,11 +7,12 @@ import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
-/** A piece of this process's address space, made by mmap(2), readable and writable. */
+/** A piece of this process's address space, made by mmap(2), readable and, unless told otherwise, writable. */
 final class Mapping {
 
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
+    private static final int WRITABLE = PROT_READ | PROT_WRITE;
     private static final int MAP_SHARED = 0x1;
     private static final int MAP_PRIVATE = 0x2;
     private static final int MAP_FIXED = 0x10;
@@ -32,17 +33,23 @@ final class Mapping {
 
     /** Memory of this process alone, zeroed and in place. */
     static Mapping anonymous(long bytes) throws SystemCallException {
-        return new Mapping(map(0, bytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, NO_FILE, 0), bytes);
+        return new Mapping(map(0, bytes, WRITABLE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, NO_FILE, 0), bytes);
     }
 
     /** The same of huge pages; {@code bytes} is a multiple of their size. */
     static Mapping ofHugePages(long bytes) throws SystemCallException {
-        return new Mapping(map(0, bytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_HUGETLB, NO_FILE, 0), bytes);
+        return new Mapping(
+                map(0, bytes, WRITABLE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_HUGETLB, NO_FILE, 0), bytes);
     }
 
     /** Memory shared with whatever the descriptor stands for. */
     static Mapping ofDescriptor(int fd, long offset, long bytes) throws SystemCallException {
-        return new Mapping(map(0, bytes, MAP_SHARED | MAP_POPULATE, fd, offset), bytes);
+        return new Mapping(map(0, bytes, WRITABLE, MAP_SHARED | MAP_POPULATE, fd, offset), bytes);
+    }
+
+    /** The same, to look at only. */
+    static Mapping readOnlyOfDescriptor(int fd, long offset, long bytes) throws SystemCallException {
+        return new Mapping(map(0, bytes, PROT_READ, MAP_SHARED, fd, offset), bytes);
     }
 
     long address() {
@@ -57,7 +64,7 @@ final class Mapping {
     /** Gives the memory back and leaves the addresses in use: whoever still reads there reads zeros. */
     void replaceByZeros() {
         try {
-            map(address, bytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, NO_FILE, 0);
+            map(address, bytes, WRITABLE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, NO_FILE, 0);
         } catch (SystemCallException e) {
             // the memory stays until it is unmapped
         }
@@ -67,8 +74,9 @@ final class Mapping {
         Libc.get().munmap(address, bytes);
     }
 
-    private static long map(long address, long bytes, int flags, int fd, long offset) throws SystemCallException {
-        long mapped = DirectCalls.mmap(address, bytes, PROT_READ | PROT_WRITE, flags, fd, offset);
+    private static long map(long address, long bytes, int protection, int flags, int fd, long offset)
+            throws SystemCallException {
+        long mapped = DirectCalls.mmap(address, bytes, protection, flags, fd, offset);
         if (mapped == MAP_FAILED) {
             throw new SystemCallException("mmap of " + bytes + " bytes", new Errno(DirectCalls.lastErrno()));
         }

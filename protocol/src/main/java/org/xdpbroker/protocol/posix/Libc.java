@@ -76,6 +76,12 @@ public interface Libc {
 
     long getxattr(@In byte[] path, String name, Pointer value, long size);
 
+    int pidfd_open(int pid, int flags);
+
+    int pidfd_getfd(int pidfd, int number, int flags);
+
+    int isatty(int fd);
+
     int getpid();
 
     int geteuid();
@@ -89,6 +95,9 @@ public interface Libc {
     Pointer if_indextoname(int index, @Out byte[] name);
 
     Pointer getpwnam(String name);
+
+    @Nullable
+    Pointer getpwuid(int uid);
 
     Pointer getgrnam(String name);
 

@@ -35,6 +35,25 @@ public final class PidFd {
     }
 
     /**
+     * The process that has a number at the moment.
+     *
+     * @return the caller's to close
+     */
+    public static OwnedFd of(int pid) throws SystemCallException {
+        return OwnedFd.of(Libc.get().pidfd_open(pid, 0), "pidfd_open(" + pid + ")");
+    }
+
+    /**
+     * A copy of a descriptor of the process, which may be had by who may trace it: see ptrace(2), PTRACE_MODE_ATTACH_REALCREDS.
+     *
+     * @param number the descriptor's number in the process
+     * @return close-on-exec, the caller's to close
+     */
+    public static OwnedFd descriptorOf(OwnedFd pidfd, int number) throws SystemCallException {
+        return OwnedFd.of(Libc.get().pidfd_getfd(pidfd.number(), number, 0), "pidfd_getfd(" + number + ")");
+    }
+
+    /**
      * Whether the process has ended. One that has not ended after something was learned by its number, had that number when
      * it was learned.
      */
