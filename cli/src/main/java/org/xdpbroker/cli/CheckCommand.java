@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xdpbroker.cli.text.JsonLines;
 import org.xdpbroker.client.CheckResult;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.xdpbroker.cli.doctor.Doctor;
 import org.xdpbroker.cli.doctor.Finding;
 import org.xdpbroker.cli.doctor.Level;
+import org.xdpbroker.cli.text.JsonLines;
+import org.xdpbroker.cli.text.TextTable;
 import org.xdpbroker.protocol.message.InterfaceName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

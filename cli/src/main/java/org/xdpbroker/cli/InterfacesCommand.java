@@ -3,6 +3,8 @@ package org.xdpbroker.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.xdpbroker.cli.text.JsonLines;
+import org.xdpbroker.cli.text.TextTable;
 import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.protocol.message.InterfaceDescription;
 import picocli.CommandLine.Command;

@@ -3,6 +3,7 @@ package org.xdpbroker.cli;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.stream.Collectors;
+import org.xdpbroker.cli.text.JsonLines;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.protocol.message.LeaseEvent;
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.xdpbroker.cli.text.JsonLines;
+import org.xdpbroker.cli.text.TextTable;
 import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.protocol.message.LeaseDescription;
 import picocli.CommandLine.Command;

@@ -13,6 +13,7 @@ import org.xdpbroker.cli.qemu.DeviceOption;
 import org.xdpbroker.cli.qemu.HotPlug;
 import org.xdpbroker.cli.qemu.Unplug;
 import org.xdpbroker.cli.qmp.QmpClient;
+import org.xdpbroker.cli.text.JsonLines;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;

@@ -1,4 +1,4 @@
-package org.xdpbroker.cli;
+package org.xdpbroker.cli.text;
 
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import org.xdpbroker.protocol.varlink.Json;
 
 /** JSON for programs: one object a line. */
-final class JsonLines {
+public final class JsonLines {
 
     private JsonLines() {}
 
-    static void print(PrintWriter out, JsonObject object) {
+    /** Writes one line. */
+    public static void print(PrintWriter out, JsonObject object) {
         out.println(new String(Json.toBytes(object), StandardCharsets.UTF_8));
     }
 }
