@@ -16,6 +16,7 @@ final class Subcommands {
             "check",
             "interfaces",
             "leases",
+            "top",
             "revoke",
             "capture",
             "replay",
@@ -41,6 +42,7 @@ final class Subcommands {
             case "check" -> new CheckCommand();
             case "interfaces" -> new InterfacesCommand();
             case "leases" -> new LeasesCommand();
+            case "top" -> new TopCommand();
             case "revoke" -> new RevokeCommand();
             case "capture" -> new CaptureCommand();
             case "replay" -> new ReplayCommand();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.xdpbroker.cli.text.JsonLines;
 import org.xdpbroker.cli.traffic.Figures;
 import picocli.CommandLine.Model.CommandSpec;
 

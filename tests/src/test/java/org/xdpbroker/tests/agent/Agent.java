@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.xdpbroker.client.CopyMode;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.Umem;
@@ -38,6 +39,7 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   request L IFNAME COUNT START MODE   ok id mode fallback-reason
  *   askrequest ...                      the same; a person may be asked
  *   open L QUEUE                        binds, fills and activates
+ *   openrings L QUEUE RX TX FILL        the same with rings of these sizes, and as many frames as go into the fill ring
  *   bind L QUEUE                        binds and fills
  *   bindto L QUEUE IFNAME QUEUE2        binds the socket of QUEUE elsewhere
  *   activate L
@@ -109,6 +111,10 @@ public final class Agent {
             }
             case "open" -> {
                 sockets.put(words[1] + words[2], lease(words[1]).open(number(words[2]), Umem.create(UMEM), SOCKET));
+                yield "";
+            }
+            case "openrings" -> {
+                sockets.put(words[1] + words[2], openRings(words));
                 yield "";
             }
             case "bind" -> {
@@ -193,6 +199,17 @@ public final class Agent {
         leases.put(words[1], lease);
         return lease.id() + " " + lease.attachMode().word() + " "
                 + lease.fallbackReason().orElse("");
+    }
+
+    private XdpSocket openRings(String... words) throws IOException {
+        int rx = number(words[3]);
+        int tx = number(words[4]);
+        int fill = number(words[5]);
+        return lease(words[1])
+                .open(
+                        number(words[2]),
+                        Umem.create(UmemConfig.DEFAULT.withFrameCount(2 * fill)),
+                        new XdpSocketConfig(rx, tx, fill, fill, CopyMode.AUTO, true, false, 0));
     }
 
     private XdpSocket bindElsewhere(String... words) throws IOException {

@@ -4,23 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * User {@link Client#UID} at a shell in the near namespace, without any privilege, and with this project's programs in PATH.
- * Signals are handled as from a terminal, however the tests were started.
+ * User {@link Client#UID}, unless told otherwise, at a shell in the near namespace, without any privilege, and with this
+ * project's programs in PATH. Signals are handled as from a terminal, however the tests were started.
  */
 public final class User {
 
     private final NetworkBed bed;
     private final String socket;
     private final String lockedMemory;
-    private final String capability;
     private final boolean makesNamespaces;
+    private final List<String> becoming;
 
-    private User(NetworkBed bed, String socket, String lockedMemory, String capability, boolean makesNamespaces) {
+    private User(NetworkBed bed, String socket, String lockedMemory, boolean makesNamespaces, List<String> becoming) {
         this.bed = bed;
         this.socket = socket;
         this.lockedMemory = lockedMemory;
-        this.capability = capability;
         this.makesNamespaces = makesNamespaces;
+        this.becoming = becoming;
     }
 
     public static User of(NetworkBed bed, RunningBroker broker) {
@@ -29,17 +29,34 @@ public final class User {
 
     /** @param socket the value of XDP_BROKER_SOCKET */
     static User at(NetworkBed bed, String socket) {
-        return new User(bed, socket, "", "", false);
+        return new User(bed, socket, "", false, as(Client.UID, "-all"));
     }
 
     /** With a limit of locked memory other than that of the tests, in the words of prlimit(1). */
     public User withLockedMemory(String limit) {
-        return new User(bed, socket, limit, capability, makesNamespaces);
+        return new User(bed, socket, limit, makesNamespaces, becoming);
     }
 
     /** With one capability, which programs inherit: an ambient one. In the words of setpriv(1), such as ipc_lock. */
     public User withCapability(String name) {
-        return new User(bed, socket, lockedMemory, name, makesNamespaces);
+        List<String> becoming = new ArrayList<>(as(Client.UID, "-all,+" + name));
+        becoming.add("--ambient-caps=-all,+" + name);
+        return new User(bed, socket, lockedMemory, makesNamespaces, becoming);
+    }
+
+    /** Root, with every capability that root has here. */
+    public static User root(NetworkBed bed, RunningBroker broker) {
+        return new User(bed, broker.socket(), "", false, List.of());
+    }
+
+    /** Root without one capability, in the words of setpriv(1). */
+    public static User rootWithout(String capability, NetworkBed bed, RunningBroker broker) {
+        return new User(bed, broker.socket(), "", false, as(0, "-" + capability));
+    }
+
+    /** Another user without any privilege. */
+    public static User other(NetworkBed bed, RunningBroker broker) {
+        return new User(bed, broker.socket(), "", false, as(Client.OTHER_UID, "-all"));
     }
 
     /** Runs a program to its end. */
@@ -62,7 +79,7 @@ public final class User {
 
     /** For tests in which it makes a user and a network namespace, which some kernels allow to few. */
     public User thatMakesNamespaces() {
-        User user = new User(bed, socket, lockedMemory, capability, true);
+        User user = new User(bed, socket, lockedMemory, true, becoming);
         Prerequisites.check(
                 user.run("unshare", "--user", "--map-root-user", "--net", "true")
                                 .exitCode()
@@ -80,18 +97,7 @@ public final class User {
         if (!lockedMemory.isEmpty()) {
             command.addAll(List.of("prlimit", "--memlock=" + lockedMemory));
         }
-        String kept = capability.isEmpty() ? "" : ",+" + capability;
-        command.addAll(List.of(
-                "setpriv",
-                "--reuid=" + Client.UID,
-                "--regid=" + Client.UID,
-                "--clear-groups",
-                "--no-new-privs",
-                "--inh-caps=-all" + kept,
-                "--bounding-set=-all" + kept));
-        if (!capability.isEmpty()) {
-            command.add("--ambient-caps=-all" + kept);
-        }
+        command.addAll(becoming);
         command.addAll(List.of(
                 "env",
                 "--default-signal",
@@ -99,5 +105,16 @@ public final class User {
                 "PATH=" + Stage.get().installed().resolve("bin") + ":" + System.getenv("PATH")));
         command.addAll(program);
         return NetworkBed.inNamespace(bed.nearNamespace(), command);
+    }
+
+    private static List<String> as(int uid, String capabilities) {
+        return List.of(
+                "setpriv",
+                "--reuid=" + uid,
+                "--regid=" + uid,
+                "--clear-groups",
+                "--no-new-privs",
+                "--inh-caps=" + capabilities,
+                "--bounding-set=" + capabilities);
     }
 }
