@@ -46,45 +46,30 @@ final class QueueOptions {
 
     /** @throws ParameterException if a value is out of range; the message says which */
     LeaseRequest request(String interfaceName, int queues) {
-        if (busyPoll < 0 || busyPoll > RequestParameters.MAX_BUSY_POLL) {
-            throw usage(
-                    spec,
-                    "--busy-poll is a number of microseconds, 1 to " + RequestParameters.MAX_BUSY_POLL + ", not "
-                            + busyPoll);
-        }
-        return request(spec, interfaceName, queues, "--start-queue", startQueue, mode)
-                .withMultiBuffer(multiBuffer)
-                .withBusyPoll(busyPoll);
-    }
-
-    /**
-     * A request of values from the command line.
-     *
-     * @param startOption what the option is called that says the first queue
-     * @throws ParameterException if a value is out of range; the message says which
-     */
-    static LeaseRequest request(
-            CommandSpec spec, String interfaceName, int queues, String startOption, int startQueue, AttachMode mode) {
         try {
             new InterfaceName(interfaceName);
         } catch (IllegalArgumentException e) {
-            throw usage(spec, "IFNAME '" + interfaceName + "' " + e.getMessage());
+            throw usage("IFNAME '" + interfaceName + "' " + e.getMessage());
         }
         if (queues < 1 || queues > RequestParameters.MAX_QUEUES) {
-            throw usage(spec, "QUEUES is how many queues, 1 to " + RequestParameters.MAX_QUEUES + ", not " + queues);
+            throw usage("QUEUES is how many queues, 1 to " + RequestParameters.MAX_QUEUES + ", not " + queues);
         }
         if (startQueue < 0 || startQueue > RequestParameters.MAX_QUEUE) {
-            throw usage(
-                    spec,
-                    startOption + " is a queue number, 0 to " + RequestParameters.MAX_QUEUE + ", not " + startQueue);
+            throw usage("--start-queue is a queue number, 0 to " + RequestParameters.MAX_QUEUE + ", not " + startQueue);
+        }
+        if (busyPoll < 0 || busyPoll > RequestParameters.MAX_BUSY_POLL) {
+            throw usage("--busy-poll is a number of microseconds, 1 to " + RequestParameters.MAX_BUSY_POLL + ", not "
+                    + busyPoll);
         }
         return LeaseRequest.of(interfaceName)
                 .withQueues(queues)
                 .withStartQueue(startQueue)
-                .withAttachMode(mode);
+                .withAttachMode(mode)
+                .withMultiBuffer(multiBuffer)
+                .withBusyPoll(busyPoll);
     }
 
-    private static ParameterException usage(CommandSpec spec, String problem) {
+    private ParameterException usage(String problem) {
         return new ParameterException(spec.commandLine(), problem);
     }
 }

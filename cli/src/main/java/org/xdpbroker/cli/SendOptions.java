@@ -8,6 +8,7 @@ import org.xdpbroker.cli.traffic.SendQueue;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.protocol.message.AttachMode;
+import org.xdpbroker.protocol.message.RequestParameters;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,8 +47,17 @@ final class SendOptions {
     /** Checks the values before anything is done. */
     LeaseRequest request(String interfaceName) {
         broker.timeout(password.mayAsk());
-        return QueueOptions.request(spec, interfaceName, 1, "--queue", queue, mode)
-                .withInteractiveAuthentication(password.mayAsk());
+        if (queue < 0 || queue > RequestParameters.MAX_QUEUE) {
+            throw usage("--queue is a queue number, 0 to " + RequestParameters.MAX_QUEUE + ", not " + queue);
+        }
+        try {
+            return LeaseRequest.of(interfaceName)
+                    .withStartQueue(queue)
+                    .withAttachMode(mode)
+                    .withInteractiveAuthentication(password.mayAsk());
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
     }
 
     XdpBroker connect() throws IOException {
@@ -85,5 +95,9 @@ final class SendOptions {
         throw new ParameterException(
                 spec.commandLine(),
                 "--rate is a number of packets a second above 0, such as 50000, 200k or 1.5M, not '" + text + "'");
+    }
+
+    private ParameterException usage(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
     }
 }

@@ -18,11 +18,11 @@ final class Subcommands {
             "leases",
             "top",
             "revoke",
+            "doctor",
             "capture",
             "replay",
             "generate",
-            "sink",
-            "doctor");
+            "sink");
 
     private Subcommands() {}
 
@@ -44,11 +44,11 @@ final class Subcommands {
             case "leases" -> new LeasesCommand();
             case "top" -> new TopCommand();
             case "revoke" -> new RevokeCommand();
+            case "doctor" -> new DoctorCommand();
             case "capture" -> new CaptureCommand();
             case "replay" -> new ReplayCommand();
             case "generate" -> new GenerateCommand();
             case "sink" -> new SinkCommand();
-            case "doctor" -> new DoctorCommand();
             default -> throw new IllegalArgumentException("there is no command " + name);
         };
     }

@@ -28,7 +28,7 @@ class XdpBrokerMainTest {
     void help_names_every_command() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
-                .contains("request", "check", "interfaces", "leases", "revoke")
+                .contains("request", "qmp", "check", "interfaces", "leases", "revoke", "doctor")
                 .contains("capture", "replay", "generate", "sink");
     }
 

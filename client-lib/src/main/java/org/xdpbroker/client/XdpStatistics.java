@@ -3,7 +3,8 @@ package org.xdpbroker.client;
 /**
  * Counters of a socket since it was made: {@code struct xdp_statistics} of linux/if_xdp.h.
  *
- * @param rxDropped packets dropped for other reasons than the next four
+ * @param rxDropped packets dropped for other reasons than a full rx ring. In copy mode those that found the fill ring empty are
+ *     among them
  * @param rxInvalidDescs invalid entries on the receiving side. Linux 6.18 passes over a fill entry that names no frame and does
  *     not count it
  * @param txInvalidDescs tx entries that were no packet in a frame

@@ -75,6 +75,22 @@ class CaptureIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "skb"})
+    void with_multi_buffer_a_packet_of_several_frames_is_captured_whole(String mode) {
+        setMtu(9000);
+        try (FarCapture far = FarCapture.start(bed, "out");
+                RunningProgram capture =
+                        capture("2", "-w", file.toString(), "-c", "3", "--mode", mode, "--multi-buffer")) {
+            ping(3, 8000);
+            assertThat(capture.exitCode()).isZero();
+            List<String> packets = PacketDump.of(file).packets();
+            assertThat(packets).hasSize(3).isEqualTo(far.await(3).packets());
+        } finally {
+            setMtu(1500);
+        }
+    }
+
     @Test
     void snaplen_keeps_the_beginning_of_each_packet_and_its_length() {
         try (RunningProgram capture = capture("2", "-w", file.toString(), "-c", "3", "--snaplen", "50")) {
@@ -222,6 +238,13 @@ class CaptureIT {
 
     private static String commandLine(RunningProgram program) throws IOException {
         return Files.readString(Path.of("/proc/" + program.pid() + "/cmdline"));
+    }
+
+    private static void setMtu(int bytes) {
+        bed.near("ip", "link", "set", NetworkBed.NEAR, "mtu", String.valueOf(bytes))
+                .orFail();
+        bed.far("ip", "link", "set", NetworkBed.FAR, "mtu", String.valueOf(bytes))
+                .orFail();
     }
 
     /** Nobody answers, so ping's own exit code tells nothing. */

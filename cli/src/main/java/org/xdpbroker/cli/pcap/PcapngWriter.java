@@ -48,10 +48,13 @@ public final class PcapngWriter implements AutoCloseable {
     private static final short END_OF_OPTIONS = 0;
     private static final int THE_INTERFACE = 0;
 
-    /** What the buffer takes between two calls of {@link #writeBatch()}. */
-    public static final int BATCH_BYTES = 1 << 19;
+    /** What the buffer takes between two calls of {@link #writeBatch()}: 64 packets of the 18 frames a packet can have. */
+    public static final int BATCH_BYTES = 64 * 18 * 2048;
 
-    private static final int BUFFER_BYTES = 2 * BATCH_BYTES;
+    /** From so much on it is written out. */
+    private static final int MUCH_BYTES = 1 << 19;
+
+    private static final int BUFFER_BYTES = MUCH_BYTES + BATCH_BYTES;
 
     private final WritableByteChannel out;
     private final boolean tellsQueues;
@@ -132,7 +135,7 @@ public final class PcapngWriter implements AutoCloseable {
 
     /** Writes out what has gathered, if that is much. */
     public void writeBatch() throws IOException {
-        if (buffer.position() > BUFFER_BYTES - BATCH_BYTES) {
+        if (buffer.position() > MUCH_BYTES) {
             flush();
         }
     }

@@ -16,6 +16,7 @@ public final class FarCapture implements AutoCloseable {
 
     /** @param direction in or out */
     public static FarCapture start(NetworkBed bed, String direction) {
+        PacketDump.requireTcpdump();
         Path file = Stage.get().openRoom("far.pcap");
         RunningProgram tcpdump = bed.startFar(
                 "tcpdump", "-i", NetworkBed.FAR, "-Q", direction, "-Z", "root", "-U", "-w", file.toString(), "not ip6");

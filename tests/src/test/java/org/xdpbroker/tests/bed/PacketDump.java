@@ -18,7 +18,14 @@ public final class PacketDump {
     }
 
     public static PacketDump of(Path file) {
+        requireTcpdump();
         return new PacketDump(file);
+    }
+
+    static void requireTcpdump() {
+        Prerequisites.check(
+                Programs.run("sh", "-c", "command -v tcpdump").exitCode() == 0,
+                "the program tcpdump: run setup/dependencies --tests");
     }
 
     /** The packets' bytes in hexadecimal, those the file has, in their order. */

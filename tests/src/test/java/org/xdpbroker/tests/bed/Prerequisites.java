@@ -40,9 +40,9 @@ final class Prerequisites {
         if (!"root".equals(System.getProperty("user.name"))) {
             return "root, for network namespaces: run ./test as root or with sudo";
         }
-        for (String program : new String[] {"ip", "setpriv", "ping", "ethtool", "tcpdump"}) {
+        for (String program : new String[] {"ip", "setpriv", "ping", "ethtool"}) {
             if (Programs.run("sh", "-c", "command -v " + program).exitCode() != 0) {
-                return "the program " + program + ": run setup/dependencies --tests";
+                return "the program " + program + ": run setup/dependencies";
             }
         }
         if (!Files.isExecutable(Path.of(Stage.home(), "bin", "xdp-brokerd"))) {
