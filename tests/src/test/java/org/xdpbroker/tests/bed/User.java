@@ -59,6 +59,14 @@ public final class User {
         return new User(bed, broker.socket(), "", false, as(Client.OTHER_UID, "-all"));
     }
 
+    /** The command of a Java program of the tests, without any privilege. */
+    public static List<String> java(String mainClass, String... arguments) {
+        List<String> command =
+                new ArrayList<>(UnprivilegedJava.java(Stage.get().agentClasses().toString(), mainClass));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     /** Runs a program to its end. */
     public Programs.Result run(List<String> command) {
         return Programs.run(command(command));
