@@ -93,7 +93,7 @@ class BindIT {
         client.tell("request l near0 1 1 auto");
         broker.pause(); // so that Activate is there before the broker looks by itself
         client.tell("bindto l 1 near0 0");
-        broker.resumeAfterMillis(300);
+        broker.resumeAfterMillis(1500);
         assertThatThrownBy(() -> client.tell("activate l"))
                 .hasMessageContaining("org.xdpbroker.Broker.BoundElsewhere")
                 .hasMessageContaining("socket of queue 1 was bound to queue 0");
