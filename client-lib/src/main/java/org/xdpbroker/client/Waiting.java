@@ -12,15 +12,24 @@ final class Waiting implements AutoCloseable {
     private static final int CLOSED = 1;
     private static final int LEASE = 2;
 
-    private final Wake wake = Wake.create();
+    private final Wake wake;
     private final @Nullable LeaseEvents lease;
-    private final PollSet poll;
+    private final EpollSet epoll;
 
     Waiting(int socket, @Nullable LeaseEvents lease) throws SystemCallException {
         this.lease = lease;
-        poll = lease == null
-                ? new PollSet(socket, wake.fd())
-                : new PollSet(socket, wake.fd(), lease.fd().number());
+        wake = Wake.create();
+        boolean done = false;
+        try {
+            epoll = lease == null
+                    ? new EpollSet(socket, wake.fd())
+                    : new EpollSet(socket, wake.fd(), lease.fd().number());
+            done = true;
+        } finally {
+            if (!done) {
+                wake.close();
+            }
+        }
     }
 
     /** As {@link XdpSocket#awaitReadable}; also returns when the socket is being closed. */
@@ -28,21 +37,20 @@ final class Waiting implements AutoCloseable {
         if (lease != null) {
             lease.throwIfEnded();
         }
-        poll.events(SOCKET, event);
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        epoll.events(SOCKET, event);
+        long end = timeoutMillis > 0 ? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis) : 0;
         int left = timeoutMillis;
         while (true) {
-            boolean ready = poll.await(left);
-            receiveEvents(ready);
-            if (ready && (poll.isReady(SOCKET) || poll.isReady(CLOSED))) {
-                return poll.isReady(SOCKET);
+            int ready = awaitOne(left);
+            if (ready == SOCKET || ready == CLOSED) {
+                return ready == SOCKET;
             }
-            // an event of the lease, or a signal
-            if (timeoutMillis >= 0) {
+            // time is up, or an event of the lease, or a signal
+            if (timeoutMillis > 0) {
                 left = (int) TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0) {
-                    return false;
-                }
+            }
+            if (timeoutMillis == 0 || (timeoutMillis > 0 && left <= 0)) {
+                return false;
             }
         }
     }
@@ -51,7 +59,7 @@ final class Waiting implements AutoCloseable {
     void lookAtLease() throws IOException {
         if (lease != null) {
             lease.throwIfEnded();
-            receiveEvents(poll.await(0));
+            awaitOne(0);
         }
     }
 
@@ -67,13 +75,19 @@ final class Waiting implements AutoCloseable {
 
     @Override
     public void close() {
+        epoll.close();
         wake.close();
     }
 
-    private void receiveEvents(boolean ready) throws LeaseEndedException {
-        if (ready && lease != null && poll.isReady(LEASE)) {
+    private int awaitOne(int timeoutMillis) throws IOException {
+        int ready = epoll.await(timeoutMillis);
+        if (lease != null && ready == LEASE) {
             lease.receive();
             lease.throwIfEnded();
         }
+        if (lease != null && ready == CLOSED) {
+            lease.throwIfEnded(); // the lease was closed, and the socket with it
+        }
+        return ready;
     }
 }

@@ -1,21 +1,18 @@
 package org.xdpbroker.client.ring;
 
-/** Gives back the frames of packets that were sent. While it is full, nothing more is sent. */
+/**
+ * Gives back the frames of packets that were sent, by the umem offsets that were put on the tx ring. While it is full, nothing more
+ * is sent.
+ */
 public final class CompletionRing extends ConsumerRing {
 
     public CompletionRing(RingMemory memory, FrameTable frames) {
-        super(memory, RingMemory.FRAME_ADDR_BYTES, frames);
-    }
-
-    /** The umem offset that was sent from, as it was put on the tx ring. */
-    @Override
-    public long frameAddr(int position) {
-        return frameAddrIn(entry(position));
+        super(memory, 0, frames);
     }
 
     @Override
-    long frameAddrIn(int entry) {
-        return memory().getLong(entry);
+    long decode(long told) {
+        return told;
     }
 
     @Override

@@ -12,14 +12,12 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
 
     private final int producerWord;
     private final int consumerWord;
-    private final int entries;
-    private final int entryShift;
-    private final int mask;
     private final int size;
 
     private final FrameTable frames;
 
     private ByteBuffer memory;
+    private RingEntries entries;
     /** What the consumer word says; only this side writes it, so it is never read back. */
     private int released;
     /** The end of what was peeked. */
@@ -29,16 +27,14 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
     /** The end of what may be peeked: the producer as last seen. */
     private int limit;
 
-    ConsumerRing(RingMemory ring, int entryBytes, FrameTable frames) {
-        ring.checkFits(entryBytes);
+    ConsumerRing(RingMemory ring, int longsShift, FrameTable frames) {
+        ring.checkFits(Long.BYTES << longsShift);
         this.frames = frames;
         memory = ring.buffer();
         producerWord = ring.producer();
         consumerWord = ring.consumer();
-        entries = ring.entries();
-        entryShift = Integer.numberOfTrailingZeros(entryBytes);
+        entries = new RingEntries(ring, longsShift);
         size = ring.size();
-        mask = size - 1;
         released = RingWords.loadAcquire(memory, consumerWord);
         peeked = released;
         start = released;
@@ -69,6 +65,9 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
         }
         int count = Math.min(limit == peeked ? available() : limit - peeked, max);
         start = peeked;
+        if (count > 0) {
+            entries.load(start, count);
+        }
         peeked += count;
         if (FrameTable.CHECKED) {
             for (int i = 0; i < count; i++) {
@@ -88,7 +87,7 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
         checkPeeked(count, "cancel");
         if (FrameTable.CHECKED) {
             for (int i = peeked - count; i != peeked; i++) {
-                giveBack(frames, frameAddrIn(entries + ((i & mask) << entryShift)));
+                giveBack(frames, decode(entries.shared(i)));
             }
         }
         peeked -= count;
@@ -109,14 +108,17 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
     /** Called when the memory goes away: every later use fails with IndexOutOfBoundsException instead of touching it. */
     public final void detach() {
         memory = RingWords.DETACHED;
+        entries = RingEntries.DETACHED;
         limit = peeked;
     }
 
     /** The umem offset that the entry at a position of the latest peek names. */
-    public abstract long frameAddr(int position);
+    public final long frameAddr(int position) {
+        return decode(entry(position, 0));
+    }
 
-    /** The umem offset that the entry at an offset of the memory names. */
-    abstract long frameAddrIn(int entry);
+    /** The umem offset that the first long of an entry tells. */
+    abstract long decode(long told);
 
     /** One frame of the kernel's becomes the caller's. */
     abstract void takeFromKernel(FrameTable frames, long frameAddr);
@@ -124,14 +126,10 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
     /** What {@link #takeFromKernel} did is undone. */
     abstract void giveBack(FrameTable frames, long frameAddr);
 
-    final ByteBuffer memory() {
-        return memory;
-    }
-
-    /** The offset in memory of the entry at a position of the latest peek. */
-    final int entry(int position) {
+    /** A long of the entry at a position of the latest peek. */
+    final long entry(int position, int part) {
         assert position >= 0 && position < peeked - start : "position " + position + " is not peeked";
-        return entries + (((start + position) & mask) << entryShift);
+        return entries.get(position, part);
     }
 
     private void checkPeeked(int count, String verb) {

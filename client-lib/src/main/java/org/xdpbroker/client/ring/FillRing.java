@@ -4,7 +4,7 @@ package org.xdpbroker.client.ring;
 public final class FillRing extends ProducerRing {
 
     public FillRing(RingMemory memory, FrameTable frames) {
-        super(memory, RingMemory.FRAME_ADDR_BYTES, frames);
+        super(memory, 0, frames);
     }
 
     /**
@@ -14,7 +14,7 @@ public final class FillRing extends ProducerRing {
      * @param frameAddr an offset into the umem; any within the frame does
      */
     public void frameAddr(int position, long frameAddr) {
-        memory().putLong(entry(position), frames().start(frameAddr));
+        entry(position, 0, frames().start(frameAddr));
     }
 
     @Override

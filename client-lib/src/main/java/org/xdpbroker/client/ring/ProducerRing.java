@@ -16,14 +16,12 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     private final int producerWord;
     private final int consumerWord;
     private final int flagsWord;
-    private final int entries;
-    private final int entryShift;
-    private final int mask;
     private final int size;
 
     private final FrameTable frames;
 
     private ByteBuffer memory;
+    private RingEntries entries;
     /** What the producer word says; only this side writes it, so it is never read back. */
     private int submitted;
     /** The end of what is reserved. */
@@ -33,17 +31,15 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     /** The end of what may be reserved: the consumer as last seen, plus the size. */
     private int limit;
 
-    ProducerRing(RingMemory ring, int entryBytes, FrameTable frames) {
-        ring.checkFits(entryBytes);
+    ProducerRing(RingMemory ring, int longsShift, FrameTable frames) {
+        ring.checkFits(Long.BYTES << longsShift);
         this.frames = frames;
         memory = ring.buffer();
         producerWord = ring.producer();
         consumerWord = ring.consumer();
         flagsWord = ring.flags();
-        entries = ring.entries();
-        entryShift = Integer.numberOfTrailingZeros(entryBytes);
+        entries = new RingEntries(ring, longsShift);
         size = ring.size();
-        mask = size - 1;
         submitted = RingWords.loadAcquire(memory, producerWord);
         reserved = submitted;
         start = submitted;
@@ -82,6 +78,7 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
         }
         start = reserved;
         reserved += count;
+        entries.ensureRoom(reserved - submitted);
         return count;
     }
 
@@ -107,6 +104,7 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
         if (FrameTable.CHECKED) {
             passToKernel(count);
         }
+        entries.store(submitted, count, reserved - submitted - count);
         submitted += count;
         RingWords.storeRelease(memory, producerWord, submitted);
     }
@@ -122,6 +120,7 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     /** Called when the memory goes away: every later use fails with IndexOutOfBoundsException instead of touching it. */
     public final void detach() {
         memory = RingWords.DETACHED;
+        entries = RingEntries.DETACHED;
         limit = reserved;
     }
 
@@ -135,14 +134,10 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
         return frames;
     }
 
-    final ByteBuffer memory() {
-        return memory;
-    }
-
-    /** The offset in memory of the entry at a position of the latest reservation. */
-    final int entry(int position) {
+    /** Writes a long of the entry at a position of the latest reservation. */
+    final void entry(int position, int part, long value) {
         assert position >= 0 && position < reserved - start : "position " + position + " is not reserved";
-        return entries + (((start + position) & mask) << entryShift);
+        entries.set(start - submitted + position, part, value);
     }
 
     /** All or none: a frame that is not the caller's leaves the others as they were. */
@@ -164,7 +159,7 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
 
     /** Every entry begins with its frame's address. */
     private long submittedAddr(int i) {
-        return memory.getLong(entries + (((submitted + i) & mask) << entryShift));
+        return entries.get(i, 0);
     }
 
     private void checkReserved(int count, String verb) {

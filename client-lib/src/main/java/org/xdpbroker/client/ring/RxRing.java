@@ -1,6 +1,9 @@
 package org.xdpbroker.client.ring;
 
-/** Received packets. Each brings its frame, which goes back through the fill ring or on through the tx ring. */
+/**
+ * Received packets. Each brings its frame, which goes back through the fill ring or on through the tx ring. The frame address is
+ * that of the packet's first byte, which is within its frame and not at the frame's start.
+ */
 public final class RxRing extends ConsumerRing {
 
     /** In unaligned memory the kernel tells a frame's start in the lower bits and the packet's place in it in these above. */
@@ -9,23 +12,17 @@ public final class RxRing extends ConsumerRing {
     private static final long START_MASK = (1L << OFFSET_SHIFT) - 1;
 
     public RxRing(RingMemory memory, FrameTable frames) {
-        super(memory, RingMemory.DESCRIPTOR_BYTES, frames);
-    }
-
-    /** The umem offset of the packet's first byte, which is within its frame and not at the frame's start. */
-    @Override
-    public long frameAddr(int position) {
-        return frameAddrIn(entry(position));
+        super(memory, Descriptor.LONGS_SHIFT, frames);
     }
 
     /** The packet's length in bytes, from the link-layer header on and without checksum trailer. */
     public int length(int position) {
-        return memory().getInt(entry(position) + Descriptor.LENGTH);
+        return Descriptor.length(entry(position, 1));
     }
 
     /** Flags of linux/if_xdp.h; 0 for a packet in one frame. */
     public int options(int position) {
-        return memory().getInt(entry(position) + Descriptor.OPTIONS);
+        return Descriptor.options(entry(position, 1));
     }
 
     /** Whether the packet goes on in the frame of the next entry. Only on sockets bound with multi-buffer. */
@@ -34,8 +31,7 @@ public final class RxRing extends ConsumerRing {
     }
 
     @Override
-    long frameAddrIn(int entry) {
-        long told = memory().getLong(entry + Descriptor.FRAME_ADDR);
+    long decode(long told) {
         return (told & START_MASK) + (told >>> OFFSET_SHIFT);
     }
 

@@ -1,7 +1,5 @@
 package org.xdpbroker.client.ring;
 
-import java.nio.ByteBuffer;
-
 /** Packets to be sent. Their frames come back on the completion ring. */
 public final class TxRing extends ProducerRing {
 
@@ -12,7 +10,7 @@ public final class TxRing extends ProducerRing {
     public static final int METADATA = Descriptor.METADATA;
 
     public TxRing(RingMemory memory, FrameTable frames) {
-        super(memory, RingMemory.DESCRIPTOR_BYTES, frames);
+        super(memory, Descriptor.LONGS_SHIFT, frames);
     }
 
     /** Puts a packet in one frame at a position of the latest reservation: {@link #packet(int, long, int, int)} without options. */
@@ -30,11 +28,8 @@ public final class TxRing extends ProducerRing {
      * @param options 0, {@link #CONTINUES}, {@link #METADATA} or both
      */
     public void packet(int position, long frameAddr, int length, int options) {
-        ByteBuffer memory = memory();
-        int entry = entry(position);
-        memory.putLong(entry + Descriptor.FRAME_ADDR, frameAddr);
-        memory.putInt(entry + Descriptor.LENGTH, length);
-        memory.putInt(entry + Descriptor.OPTIONS, options);
+        entry(position, 0, frameAddr);
+        entry(position, 1, Descriptor.lengthAndOptions(length, options));
     }
 
     @Override

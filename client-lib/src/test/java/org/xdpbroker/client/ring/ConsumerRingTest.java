@@ -107,6 +107,25 @@ class ConsumerRingTest {
         assertThat(used.consumer()).isEqualTo(start + 500);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 65, 200, 1024})
+    void batchesOfAnySizeAreReadWhole(int batch) {
+        int size = 1024;
+        PlainRing large = PlainRing.ofFrameAddrs(size, 0);
+        CompletionRing reading = new CompletionRing(large.memory(), FrameTable.NONE);
+        for (int next = 0; next < 2 * size; next += batch) {
+            for (int i = 0; i < batch; i++) {
+                large.putFrameAddrInSlot((next + i) & (size - 1), next + i);
+            }
+            large.moveProducer(batch);
+            assertThat(reading.peek(size)).isEqualTo(batch);
+            for (int i = 0; i < batch; i++) {
+                assertThat(reading.frameAddr(i)).isEqualTo(next + i);
+            }
+            reading.release(batch);
+        }
+    }
+
     @Test
     void whatWasThereBeforeTheRingWasOpenedIsSeen() {
         plain.moveProducer(3);

@@ -81,6 +81,45 @@ class ProducerRingTest {
     }
 
     @Test
+    void whatIsWrittenBetweenTwoSubmitsOfAReservationArrivesInItsPlace() {
+        ring.reserve(3);
+        ring.frameAddr(0, 10);
+        ring.frameAddr(2, 12);
+        ring.submit(1);
+        ring.frameAddr(1, 11);
+        ring.submit(2);
+        for (int slot = 0; slot < 3; slot++) {
+            assertThat(plain.frameAddrInSlot(slot)).isEqualTo(10 + slot);
+        }
+    }
+
+    @Test
+    void whatWasSubmittedIsOutOfReach() {
+        ring.reserve(2);
+        ring.submit(1);
+        assertThatThrownBy(() -> ring.frameAddr(0, 7)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 65, 200, 1024})
+    void batchesOfAnySizeArriveWhole(int batch) {
+        int size = 1024;
+        PlainRing large = PlainRing.ofFrameAddrs(size, 0);
+        FillRing filling = new FillRing(large.memory(), FrameTable.NONE);
+        for (int next = 0; next < 2 * size; next += batch) {
+            filling.reserve(batch);
+            for (int i = 0; i < batch; i++) {
+                filling.frameAddr(i, next + i);
+            }
+            filling.submit(batch);
+            for (int i = 0; i < batch; i++) {
+                assertThat(large.frameAddrInSlot((next + i) & (size - 1))).isEqualTo(next + i);
+            }
+            large.moveConsumer(batch);
+        }
+    }
+
+    @Test
     void aCancelledReservationIsFreeAgain() {
         ring.reserve(SIZE);
         ring.cancel(SIZE - 1);
