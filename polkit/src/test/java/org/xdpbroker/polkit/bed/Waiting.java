@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what happens soon. The limit is generous: it is there to end a test, not to measure. */
 public final class Waiting {
 
-    public static final Duration LIMIT = Duration.ofSeconds(20);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Waiting() {}
 
