@@ -22,7 +22,7 @@ class BindIT {
         bed = NetworkBed.create(2);
         // all of the far end's packets arrive on queue 0
         bed.far("ethtool", "-L", NetworkBed.FAR, "rx", "2", "tx", "1").orFail();
-        broker = RunningBroker.start(bed, RunningBroker.ALLOW_ALL, "--bind-deadline", "3");
+        broker = RunningBroker.start(bed);
         client = Client.start(bed, broker);
     }
 
@@ -93,7 +93,7 @@ class BindIT {
         client.tell("request l near0 1 1 auto");
         broker.pause(); // so that Activate is there before the broker looks by itself
         client.tell("bindto l 1 near0 0");
-        broker.resumeAfterMillis(1500);
+        broker.resumeAfterMillis(3000);
         assertThatThrownBy(() -> client.tell("activate l"))
                 .hasMessageContaining("org.xdpbroker.Broker.BoundElsewhere")
                 .hasMessageContaining("socket of queue 1 was bound to queue 0");
@@ -101,9 +101,13 @@ class BindIT {
 
     @Test
     void a_lease_that_is_not_bound_in_time_ends_and_says_so() {
+        client.close();
+        broker.close();
+        broker = RunningBroker.start(bed, RunningBroker.ALLOW_ALL, "--bind-deadline", "5");
+        client = Client.start(bed, broker);
         client.tell("request l near0 2 0 auto");
-        client.tell("open l 0");
-        assertThat(client.tell("awaitend l")).contains("queue 1 was not bound within the bind deadline of 3000 ms");
+        client.tell("bind l 0");
+        assertThat(client.tell("awaitend l")).contains("queue 1 was not bound within the bind deadline of 5000 ms");
         assertThat(bed.programOn(NetworkBed.NEAR)).isZero();
         assertThat(bed.hostAnswers()).isTrue();
     }
