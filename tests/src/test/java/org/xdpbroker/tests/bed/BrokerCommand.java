@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.xdpbroker.protocol.posix.OwnedFd;
 
 /**
  * How xdp-brokerd is started in the near namespace. If nothing else is said: as user {@link RunningBroker#UID} with exactly
@@ -24,6 +25,7 @@ public final class BrokerCommand {
     private String capabilities = "net_raw net_admin bpf";
     private boolean asCaller;
     private boolean scriptless;
+    private @Nullable PassedDescriptors passed;
 
     private BrokerCommand(NetworkBed bed) {
         this.bed = bed;
@@ -53,6 +55,17 @@ public final class BrokerCommand {
     /** Further options of xdp-brokerd. */
     public BrokerCommand options(String... more) {
         options.addAll(List.of(more));
+        return this;
+    }
+
+    /** On a socket that is passed to it. */
+    public BrokerCommand passing(SocketUnit unit) {
+        return socket(unit.path()).passing(List.of(unit.socket()), "varlink");
+    }
+
+    /** With descriptors passed to it instead of a path to listen at. They stay the caller's. */
+    public BrokerCommand passing(List<OwnedFd> fds, String... names) {
+        passed = new PassedDescriptors(fds, List.of(names));
         return this;
     }
 
@@ -137,9 +150,13 @@ public final class BrokerCommand {
         }
         command.addAll(scriptless ? java() : List.of(Stage.get().program("xdp-brokerd")));
         Path file = policyFile == null ? newPolicyFile(policy) : policyFile;
-        command.addAll(List.of("--policy", file.toString(), "--socket", socketPath));
+        command.addAll(List.of("--policy", file.toString()));
+        if (passed == null) {
+            command.addAll(List.of("--socket", socketPath));
+        }
         command.addAll(options);
-        return NetworkBed.inNamespace(bed.nearNamespace(), command);
+        List<String> all = NetworkBed.inNamespace(bed.nearNamespace(), command);
+        return passed == null ? all : passed.before(all);
     }
 
     private static List<String> java() {

@@ -6,6 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import jnr.ffi.Pointer;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.protocol.posix.Libc;
@@ -56,15 +60,43 @@ public final class NotifySocket implements AutoCloseable {
 
     /** The next message. */
     public String receive() {
-        Pointer buffer = Libc.allocate(ROOM);
-        long[] length = {-1};
+        List<String> messages = new ArrayList<>();
         Waiting.until("a message for the service manager", () -> {
-            length[0] = Libc.get().recv(socket.number(), buffer, ROOM, MSG_DONTWAIT);
-            return length[0] >= 0;
+            poll().ifPresent(messages::add);
+            return !messages.isEmpty();
         });
-        byte[] bytes = new byte[(int) length[0]];
+        return messages.get(0);
+    }
+
+    /** The next message that has this line, waited for; those before it are passed over. */
+    public String await(String line) {
+        String message = receive();
+        while (message.lines().noneMatch(line::equals)) {
+            message = receive();
+        }
+        return message;
+    }
+
+    /** Waits until nothing came for as long. */
+    public void awaitSilence(long millis) {
+        long[] since = {System.nanoTime()};
+        Waiting.until("the service manager hears nothing", () -> {
+            if (poll().isPresent()) {
+                since[0] = System.nanoTime();
+            }
+            return System.nanoTime() - since[0] > TimeUnit.MILLISECONDS.toNanos(millis);
+        });
+    }
+
+    private Optional<String> poll() {
+        Pointer buffer = Libc.allocate(ROOM);
+        long length = Libc.get().recv(socket.number(), buffer, ROOM, MSG_DONTWAIT);
+        if (length < 0) {
+            return Optional.empty();
+        }
+        byte[] bytes = new byte[(int) length];
         buffer.get(0, bytes, 0, bytes.length);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -53,6 +53,15 @@ public final class Procfs {
         }
     }
 
+    /** A field of what the kernel tells of an open descriptor, such as flags. */
+    public static String descriptorInfo(long pid, int fd, String field) {
+        return lines(pid, "fdinfo/" + fd).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The paths of the files in its memory map. */
     public static List<String> mappedFiles(long pid) {
         return lines(pid, "maps").stream()

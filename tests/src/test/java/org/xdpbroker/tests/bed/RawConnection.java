@@ -34,8 +34,12 @@ public final class RawConnection implements AutoCloseable {
     }
 
     public static RawConnection to(RunningBroker broker) {
+        return to(broker.socket());
+    }
+
+    public static RawConnection to(String path) {
         try {
-            return new RawConnection(SocketChannel.open(UnixDomainSocketAddress.of(broker.socket())));
+            return new RawConnection(SocketChannel.open(UnixDomainSocketAddress.of(path)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

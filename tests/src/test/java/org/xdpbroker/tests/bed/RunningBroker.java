@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,7 @@ public final class RunningBroker implements AutoCloseable {
     private final Process process;
     private final String socket;
     private final List<String> log = new CopyOnWriteArrayList<>();
+    private final Semaphore reading = new Semaphore(1);
 
     RunningBroker(Process process, String socket) {
         this.process = process;
@@ -123,6 +125,15 @@ public final class RunningBroker implements AutoCloseable {
         Programs.signal("STOP", pid());
     }
 
+    /** Reads its record no more: when the pipe is full, the next event keeps its conductor from going on. */
+    public void stopReadingLog() {
+        reading.acquireUninterruptibly();
+    }
+
+    public void readLogAgain() {
+        reading.release();
+    }
+
     /** Lets it run again after a while, during which the caller can go on. */
     public void resumeAfterMillis(long millis) {
         Thread resume = new Thread(
@@ -137,6 +148,11 @@ public final class RunningBroker implements AutoCloseable {
     /** SIGTERM; returns the exit code. */
     public int stop() {
         process.destroy();
+        return awaitExit();
+    }
+
+    /** Waits until it ends by itself; returns the exit code. */
+    public int awaitExit() {
         try {
             if (!process.waitFor(Waiting.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -158,7 +174,9 @@ public final class RunningBroker implements AutoCloseable {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                reading.acquireUninterruptibly();
                 log.add(line);
+                reading.release();
             }
         } catch (IOException e) {
             log.add("log ended: " + e);
