@@ -16,12 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xdpbroker.tests.bed.BrokerCommand;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
-import org.xdpbroker.tests.bed.NotifySocket;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RawConnection;
 import org.xdpbroker.tests.bed.RunningBroker;
 
-/** How xdp-brokerd starts and stops: its command line, its policy file, its socket, its service manager. */
+/** How xdp-brokerd starts and stops: its command line, its policy file, its socket. */
 class StartIT {
 
     private static final int EXIT_USAGE = 2;
@@ -59,7 +58,8 @@ class StartIT {
         "--bind-deadline=soon,seconds from 0.1 to 3600",
         "--bind-deadline=0,seconds from 0.1 to 3600",
         "--bind-deadline=NaN,seconds from 0.1 to 3600",
-        "--bind-deadline=3601,seconds from 0.1 to 3600"
+        "--bind-deadline=3601,seconds from 0.1 to 3600",
+        "--idle-exit=0,--idle-exit takes seconds from 0.1 to 3600"
     })
     void a_wrong_command_line_is_told_with_exit_code_2(String option, String problem) {
         Programs.Result result = BrokerCommand.in(bed).options(option).run();
@@ -207,29 +207,5 @@ class StartIT {
             assertThat(Path.of(broker.socket())).doesNotExist();
             assertThat(bed.hostAnswers()).isTrue();
         }
-    }
-
-    @Test
-    void the_service_manager_is_told_of_readiness_and_of_the_stop() {
-        try (NotifySocket manager = NotifySocket.open()) {
-            RunningBroker broker = BrokerCommand.in(bed)
-                    .environment("NOTIFY_SOCKET", manager.address())
-                    .start();
-            assertThat(manager.receive().lines()).contains("READY=1");
-            broker.stop();
-            assertThat(manager.receive().lines()).contains("STOPPING=1");
-        }
-    }
-
-    @Test
-    void a_service_manager_that_cannot_be_told_is_a_failed_start_that_leaves_no_socket() {
-        String path = BrokerCommand.newSocket();
-        Programs.Result result = BrokerCommand.in(bed)
-                .socket(path)
-                .environment("NOTIFY_SOCKET", "/nonexistent/notify")
-                .run();
-        assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
-        assertThat(result.err()).containsPattern("NOTIFY_SOCKET|/nonexistent/notify");
-        assertThat(Path.of(path)).doesNotExist();
     }
 }

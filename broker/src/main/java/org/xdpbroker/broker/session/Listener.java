@@ -28,6 +28,7 @@ public final class Listener implements Source, AutoCloseable {
     private final IntSupplier connectionsPerUser;
     private final CallHandler handler;
     private final EventLog log;
+    private final Runnable onEnd;
     private final Set<Session> sessions = new LinkedHashSet<>();
     private boolean paused;
 
@@ -35,6 +36,7 @@ public final class Listener implements Source, AutoCloseable {
      * Takes ownership of a listening socket.
      *
      * @param connectionsPerUser how many connections a user may have at the moment
+     * @param onEnd told when a connection has ended
      */
     public Listener(
             EventLoop loop,
@@ -42,7 +44,9 @@ public final class Listener implements Source, AutoCloseable {
             Limits limits,
             IntSupplier connectionsPerUser,
             CallHandler handler,
-            EventLog log) {
+            EventLog log,
+            Runnable onEnd) {
+        this.onEnd = onEnd;
         this.connectionsPerUser = connectionsPerUser;
         this.loop = loop;
         this.socket = socket;
@@ -72,6 +76,25 @@ public final class Listener implements Source, AutoCloseable {
             paused = true;
             loop.after(PAUSE_MILLIS, () -> paused = false);
         }
+    }
+
+    /** How many connections there are. */
+    public int connections() {
+        return sessions.size();
+    }
+
+    /**
+     * Lets nobody connect any more and takes in whoever waits already, so that nobody who has connected is lost: from here on
+     * connect(2) answers ECONNREFUSED. Not for a socket that somebody else goes on listening with.
+     */
+    public void shut() {
+        try {
+            UnixSocket.refuseInput(socket);
+        } catch (SystemCallException e) {
+            log.warning("shut-failed", "reason", e.getMessage());
+        }
+        ready(READABLE);
+        loop.remove(this);
     }
 
     /** Ends every session and stops listening. */
@@ -132,5 +155,6 @@ public final class Listener implements Source, AutoCloseable {
                 session.peer().pid(),
                 "reason",
                 reason);
+        onEnd.run();
     }
 }

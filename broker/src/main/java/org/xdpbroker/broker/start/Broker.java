@@ -1,6 +1,7 @@
 package org.xdpbroker.broker.start;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.authorize.Authorizer;
 import org.xdpbroker.broker.authorize.PolkitAuthorizer;
 import org.xdpbroker.broker.grant.BindWatch;
@@ -25,7 +26,6 @@ import org.xdpbroker.broker.session.Limits;
 import org.xdpbroker.broker.session.Listener;
 import org.xdpbroker.broker.xdp.BindProbe;
 import org.xdpbroker.polkit.PolkitAuthority;
-import org.xdpbroker.protocol.posix.OwnedFd;
 
 /** All parts of the broker, wired. Built and run on the conductor's thread. */
 final class Broker implements AutoCloseable {
@@ -37,14 +37,21 @@ final class Broker implements AutoCloseable {
     private final LiveLeases leases;
     private final Authorizer authorizer;
     private final Listener listener;
+    private final LeaseTable table = new LeaseTable();
+    private final ServiceReports reports;
+    private final long watchdogMillis;
+    private final @Nullable IdleExit idleExit;
 
     /** Takes ownership of the listening socket, and closes it if this fails. */
-    Broker(OwnedFd socket, Policy policy, BrokerOptions options, EventLog log) throws IOException {
+    Broker(ListenSocket socket, Policy policy, BrokerOptions options, ServiceEnvironment service, EventLog log)
+            throws IOException {
         try {
             loop = new EventLoop((what, failure) -> log.warning("failure", "in", what, "failure", failure));
             probe = new BindProbe();
             PolicyInForce inForce = new PolicyInForce(policy);
-            PolicyReload reload = new PolicyReload(options.policy(), inForce, loop, log);
+            reports = new ServiceReports(new ServiceNotifier(service.notifySocket()), loop, log, this::status);
+            watchdogMillis = service.watchdogMillis();
+            PolicyReload reload = new PolicyReload(options.policy(), inForce, loop, log, reports);
             signals = new SignalSource(signal -> {
                 if (signal == SignalSource.SIGHUP) {
                     reload.start();
@@ -52,10 +59,12 @@ final class Broker implements AutoCloseable {
                     loop.stop();
                 }
             });
-            LeaseTable table = new LeaseTable();
             InterfacePrograms programs = new InterfacePrograms();
             Subscribers subscribers = new Subscribers();
-            leases = new LiveLeases(loop, log, table, programs, new FdReaper(), subscribers);
+            leases = new LiveLeases(loop, log, table, programs, new FdReaper(), (lease, event) -> {
+                subscribers.happened(lease, event);
+                changed();
+            });
             links = new LinkMonitor(leases);
             BindWatch binds = new BindWatch(loop, leases, probe, options.bindDeadlineMillis());
             Granter granter =
@@ -67,23 +76,32 @@ final class Broker implements AutoCloseable {
                     new BrokerInterface(granter, binds, leases, table, interfaces, subscribers, questions, log);
             listener = new Listener(
                     loop,
-                    socket,
+                    socket.fd(),
                     Limits.DEFAULT,
                     () -> inForce.get().limits().connections(),
                     new Dispatcher(broker, inForce, log),
-                    log);
+                    log,
+                    this::changed);
+            idleExit = options.idleExitMillis() == 0
+                    ? null
+                    : new IdleExit(loop, options.idleExitMillis(), this::isIdle, () -> shutDoor(socket));
             loop.add(signals);
             loop.add(links);
             loop.add(listener);
         } catch (IOException | RuntimeException e) {
-            socket.close();
+            socket.fd().close();
             throw e;
         }
     }
 
-    /** Serves until SIGTERM or SIGINT. */
+    /** Serves until SIGTERM, SIGINT, or until it has been idle for as long as the options say. */
     void run() throws IOException {
+        reports.ready(watchdogMillis);
+        if (idleExit != null) {
+            idleExit.look();
+        }
         loop.run();
+        reports.stopping();
     }
 
     /** Ends every lease, so that no interface keeps a program and every client knows why. */
@@ -96,5 +114,36 @@ final class Broker implements AutoCloseable {
         probe.close();
         signals.close();
         loop.close();
+    }
+
+    private void changed() {
+        reports.changed();
+        if (idleExit != null) {
+            idleExit.look();
+        }
+    }
+
+    private boolean isIdle() {
+        return listener.connections() == 0 && table.all().isEmpty();
+    }
+
+    /**
+     * A socket that was passed stays open: who passed it keeps the clients that connect from here on, and starts the broker
+     * anew for them.
+     */
+    private void shutDoor(ListenSocket socket) {
+        if (socket.isOurs()) {
+            socket.removeFile();
+            listener.shut();
+        }
+    }
+
+    private String status() {
+        int queues = table.all().stream()
+                .mapToInt(lease -> lease.terms().queues().size())
+                .sum();
+        int leases = table.all().size();
+        return "Serving: " + leases + (leases == 1 ? " lease of " : " leases of ") + queues
+                + (queues == 1 ? " queue" : " queues");
     }
 }

@@ -10,8 +10,8 @@ import org.xdpbroker.broker.policy.PolicyException;
 import org.xdpbroker.broker.policy.PolicyFile;
 import org.xdpbroker.broker.service.Version;
 import org.xdpbroker.broker.xdp.XdpSockets;
+import org.xdpbroker.protocol.message.Interfaces;
 import org.xdpbroker.protocol.posix.Libc;
-import org.xdpbroker.protocol.posix.OwnedFd;
 
 /** The program xdp-brokerd. */
 public final class BrokerMain {
@@ -75,12 +75,13 @@ public final class BrokerMain {
     }
 
     private static void serve(BrokerOptions options, EventLog log) throws IOException, PolicyException {
+        ServiceEnvironment service =
+                ServiceEnvironment.of(System.getenv(), Libc.get().getpid());
         Privileges.check(log, options.raiseMemlock());
         XdpSockets.checkThatKernelObeysTheLock();
         Policy policy = PolicyFile.load(options.policy(), new SystemAccounts());
-        OwnedFd socket = ListenSocket.open(options.socket());
-        ServiceNotifier notifier = new ServiceNotifier(System.getenv("NOTIFY_SOCKET"));
-        try (Broker broker = new Broker(socket, policy, options, log)) {
+        ListenSocket socket = listen(options, service);
+        try (Broker broker = new Broker(socket, policy, options, service, log)) {
             log.info(
                     "ready",
                     "version",
@@ -90,17 +91,28 @@ public final class BrokerMain {
                     "uid",
                     Integer.toUnsignedString(Libc.get().geteuid()),
                     "socket",
-                    options.socket(),
+                    socket,
                     "policy",
                     options.policy(),
                     "rules",
                     policy.ruleCount());
-            notifier.ready();
             broker.run();
-            notifier.stopping();
         } finally {
-            ListenSocket.remove(options.socket());
+            socket.removeFile();
         }
         log.info("stopped");
+    }
+
+    private static ListenSocket listen(BrokerOptions options, ServiceEnvironment service) throws IOException {
+        if (service.fdNames().isEmpty()) {
+            return ListenSocket.open(options.socket() == null ? Interfaces.DEFAULT_SOCKET : options.socket());
+        }
+        if (options.socket() != null) {
+            throw new IOException(
+                    "--socket " + options.socket() + " says where to listen, and so does the socket that was"
+                            + " passed (LISTEN_FDS). Leave one of them out; the path of a passed one is in ListenStream= of its"
+                            + " unit.");
+        }
+        return ListenSocket.passed(service.fdNames());
     }
 }

@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.polkit.PolkitAuthority;
-import org.xdpbroker.protocol.message.Interfaces;
 
 /**
  * The command line of xdp-brokerd. Read by hand: picocli works by reflection, which the privileged part goes without, and
  * there are few options.
  *
- * @param socket where to listen
+ * @param socket where to listen; null for the default, or for the socket that was passed
  * @param policy the policy file
  * @param bindDeadlineMillis how long a client has to bind its sockets
+ * @param idleExitMillis after how long without connections and leases to go; 0 for never
  * @param polkitBus D-Bus address at which polkit is asked
  * @param raiseMemlock whether to raise limits of locked memory of clients where a rule allows it
  * @param checkedPolicy a policy file to check and do nothing else; null to serve
@@ -21,9 +21,10 @@ import org.xdpbroker.protocol.message.Interfaces;
  * @param version whether to print the version and do nothing
  */
 record BrokerOptions(
-        String socket,
+        @Nullable String socket,
         Path policy,
         int bindDeadlineMillis,
+        int idleExitMillis,
         String polkitBus,
         boolean raiseMemlock,
         @Nullable Path checkedPolicy,
@@ -32,18 +33,20 @@ record BrokerOptions(
         boolean version) {
 
     static final String USAGE = """
-            Usage: xdp-brokerd [--socket PATH] [--policy FILE] [--bind-deadline SECONDS] [--polkit-bus ADDRESS]
-                               [--raise-memlock] [--verbose]
+            Usage: xdp-brokerd [--socket PATH] [--policy FILE] [--bind-deadline SECONDS] [--idle-exit SECONDS]
+                               [--polkit-bus ADDRESS] [--raise-memlock] [--verbose]
                    xdp-brokerd --check FILE
 
             Hands out AF_XDP sockets to programs without privilege, by policy. Serves in the foreground until SIGTERM.
             Needs CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF, with --raise-memlock also CAP_SYS_RESOURCE, and refuses to run
             with CAP_SYS_ADMIN or as root.
 
-              --socket PATH            where to listen (default: /run/xdp-broker/org.xdpbroker)
+              --socket PATH            where to listen (default: /run/xdp-broker/org.xdpbroker); not where a service
+                                       manager passes the socket
               --policy FILE            who may have what (default: /etc/xdp-broker/policy.toml); owned by root and
                                        writable by nobody else, and so its folder
               --bind-deadline SECONDS  how long a client has to bind its sockets, 0.1 to 3600 (default: 30)
+              --idle-exit SECONDS      exit after so long without a connection and a lease, 0.1 to 3600 (default: serve on)
               --polkit-bus ADDRESS     the D-Bus address at which polkit is asked
                                        (default: unix:path=/run/dbus/system_bus_socket)
               --raise-memlock          raise limits of locked memory of clients that ask for it, where their rule has
@@ -55,15 +58,15 @@ record BrokerOptions(
 
             SIGHUP reads the policy file again; one that is refused leaves the policy before it in force.
 
-            Exit codes: 0 after SIGTERM or SIGINT, 1 if --check found faults, 2 for a wrong command line, 3 if the broker
-            cannot start or go on.
+            Exit codes: 0 after SIGTERM, SIGINT or --idle-exit, 1 if --check found faults, 2 for a wrong command line, 3 if
+            the broker cannot start or go on.
             """;
 
     private static final Set<String> WITH_VALUE =
-            Set.of("--socket", "--policy", "--bind-deadline", "--polkit-bus", "--check");
+            Set.of("--socket", "--policy", "--bind-deadline", "--idle-exit", "--polkit-bus", "--check");
     private static final int DEFAULT_DEADLINE_MILLIS = 30_000;
-    private static final double LEAST_DEADLINE_SECONDS = 0.1;
-    private static final double MOST_DEADLINE_SECONDS = 3600;
+    private static final double LEAST_SECONDS = 0.1;
+    private static final double MOST_SECONDS = 3600;
 
     /** The command line cannot be understood. */
     static final class UsageException extends Exception {
@@ -75,9 +78,10 @@ record BrokerOptions(
     }
 
     static BrokerOptions parse(String... arguments) throws UsageException {
-        String socket = Interfaces.DEFAULT_SOCKET;
+        String socket = null;
         Path policy = Path.of("/etc/xdp-broker/policy.toml");
         int deadline = DEFAULT_DEADLINE_MILLIS;
+        int idleExit = 0;
         String polkitBus = PolkitAuthority.SYSTEM_BUS;
         Path checkedPolicy = null;
         boolean raiseMemlock = false;
@@ -117,22 +121,23 @@ record BrokerOptions(
                 case "--policy" -> policy = Path.of(value);
                 case "--polkit-bus" -> polkitBus = value;
                 case "--check" -> checkedPolicy = Path.of(value);
-                default -> deadline = millis(value);
+                case "--idle-exit" -> idleExit = millis(option, value);
+                default -> deadline = millis(option, value);
             }
         }
         return new BrokerOptions(
-                socket, policy, deadline, polkitBus, raiseMemlock, checkedPolicy, verbose, help, version);
+                socket, policy, deadline, idleExit, polkitBus, raiseMemlock, checkedPolicy, verbose, help, version);
     }
 
-    private static int millis(String seconds) throws UsageException {
+    private static int millis(String option, String seconds) throws UsageException {
         try {
             double value = Double.parseDouble(seconds);
-            if (value >= LEAST_DEADLINE_SECONDS && value <= MOST_DEADLINE_SECONDS) {
+            if (value >= LEAST_SECONDS && value <= MOST_SECONDS) {
                 return (int) Math.round(value * 1000);
             }
         } catch (NumberFormatException e) {
             // told below, as for a number out of range
         }
-        throw new UsageException("--bind-deadline takes seconds from 0.1 to 3600, not '" + seconds + "'");
+        throw new UsageException(option + " takes seconds from 0.1 to 3600, not '" + seconds + "'");
     }
 }

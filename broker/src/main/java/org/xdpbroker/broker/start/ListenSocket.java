@@ -4,25 +4,60 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;
 import org.xdpbroker.protocol.transport.UnixSocket;
 
-/** The socket file: open to everyone, since policy decides and not the file's mode. */
+/**
+ * The socket that clients connect to: made here, with its file, or passed by a service manager, whose file and backlog stay the
+ * manager's.
+ */
 final class ListenSocket {
 
+    /** FileDescriptorName= of the socket unit, as sd-varlink(3) wants it. */
+    static final String PASSED_NAME = "varlink";
+
     private static final int BACKLOG = 128;
+    /** Everyone may connect, since policy decides and not the file's mode. */
     private static final int EVERYONE = 0666;
+
     private static final int S_IFMT = 0170000;
     private static final int S_IFSOCK = 0140000;
     private static final Errno EADDRINUSE = new Errno(98);
 
-    private ListenSocket() {}
+    /** asm-generic/socket.h and linux/socket.h. */
+    private static final int SOL_SOCKET = 1;
+
+    private static final int SO_TYPE = 3;
+    private static final int SO_ACCEPTCONN = 30;
+    private static final int SO_DOMAIN = 39;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM = 1;
+
+    /** fcntl.h. */
+    private static final int F_SETFD = 2;
+
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
+    private static final int FD_CLOEXEC = 1;
+    private static final int O_NONBLOCK = 0x800;
+
+    private final OwnedFd fd;
+    private final @Nullable String file;
+    private boolean removed;
+
+    private ListenSocket(OwnedFd fd, @Nullable String file) {
+        this.fd = fd;
+        this.file = file;
+    }
 
     /** Listens; the file that a broker which was killed left behind is replaced, that of one that lives is not. */
-    static OwnedFd open(String path) throws IOException {
+    static ListenSocket open(String path) throws IOException {
         OwnedFd socket;
         try {
             socket = UnixSocket.listen(path, BACKLOG);
@@ -41,11 +76,71 @@ final class ListenSocket {
             socket.close();
             throw failure;
         }
-        return socket;
+        return new ListenSocket(socket, path);
     }
 
-    static void remove(String path) {
-        Libc.get().unlink(path);
+    /**
+     * Takes the one descriptor that was passed, after a look at what it is.
+     *
+     * @param names of the descriptors passed
+     * @throws IOException if it is anything else than a listening AF_UNIX stream socket
+     */
+    static ListenSocket passed(List<String> names) throws IOException {
+        if (names.size() != 1
+                || !(names.get(0).equals(PASSED_NAME) || names.get(0).equals("unknown"))) {
+            throw new IOException("the descriptors " + names
+                    + " were passed (LISTEN_FDNAMES), and the broker takes one, " + PASSED_NAME
+                    + ". Give the service one socket, with FileDescriptorName=" + PASSED_NAME + ".");
+        }
+        int number = ServiceEnvironment.FIRST_FD;
+        if (option(number, SO_DOMAIN) != AF_UNIX
+                || option(number, SO_TYPE) != SOCK_STREAM
+                || option(number, SO_ACCEPTCONN) != 1) {
+            throw new IOException(
+                    "descriptor " + number + ", which LISTEN_FDS passed, is no listening AF_UNIX stream socket."
+                            + " The socket unit needs ListenStream= with a path, and Accept=no.");
+        }
+        Libc libc = Libc.get();
+        int flags = libc.fcntl(number, F_GETFL, 0);
+        if (flags < 0
+                || libc.fcntl(number, F_SETFL, flags | O_NONBLOCK) < 0
+                || libc.fcntl(number, F_SETFD, FD_CLOEXEC) < 0) {
+            throw SystemCallException.last("fcntl of descriptor " + number + ", which LISTEN_FDS passed");
+        }
+        return new ListenSocket(new OwnedFd(number), null);
+    }
+
+    /** The socket; whoever takes it closes it. */
+    OwnedFd fd() {
+        return fd;
+    }
+
+    /** Whether nobody else holds the socket, so that a connection that waits in it when it is closed is lost. */
+    boolean isOurs() {
+        return file != null;
+    }
+
+    /** For the record: where it is, or by what name it was passed. */
+    @Override
+    public String toString() {
+        return file == null ? "LISTEN_FDS:" + PASSED_NAME : file;
+    }
+
+    /** Removes the file, if it is ours, once: a broker that was started since may have put its own there. */
+    void removeFile() {
+        if (file != null && !removed) {
+            Libc.get().unlink(file);
+            removed = true;
+        }
+    }
+
+    /** An option's value; -1 if it has none, as what is no socket. */
+    private static int option(int number, int option) {
+        Pointer value = Libc.allocate(Integer.BYTES);
+        Pointer length = Libc.allocate(Integer.BYTES);
+        length.putInt(0, Integer.BYTES);
+        int result = Libc.get().getsockopt(number, SOL_SOCKET, option, value, length);
+        return result < 0 ? -1 : value.getInt(0);
     }
 
     private static void removeStale(String path) throws IOException {
@@ -58,7 +153,7 @@ final class ListenSocket {
             UnixSocket.connect(path).close();
         } catch (SystemCallException e) {
             if (e.errno().equals(Errno.ECONNREFUSED)) {
-                remove(path);
+                Libc.get().unlink(path);
                 return;
             }
             throw e;

@@ -18,10 +18,12 @@ final class PolicyReload {
     private final PolicyInForce inForce;
     private final EventLoop loop;
     private final EventLog log;
+    private final ServiceReports reports;
     private boolean running;
     private boolean again;
 
-    PolicyReload(Path file, PolicyInForce inForce, EventLoop loop, EventLog log) {
+    PolicyReload(Path file, PolicyInForce inForce, EventLoop loop, EventLog log, ServiceReports reports) {
+        this.reports = reports;
         this.file = file;
         this.inForce = inForce;
         this.loop = loop;
@@ -36,6 +38,7 @@ final class PolicyReload {
         }
         running = true;
         again = false;
+        reports.reloading();
         Thread reader = new Thread(this::read, "policy-reload");
         reader.setDaemon(true);
         reader.start();
@@ -65,6 +68,7 @@ final class PolicyReload {
 
     private void done() {
         running = false;
+        reports.reloaded();
         if (again) {
             start();
         }

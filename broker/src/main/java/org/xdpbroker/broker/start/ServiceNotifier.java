@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.transport.UnixDatagram;
 
-/** Tells the service manager how far the start has come: sd_notify(3). Without NOTIFY_SOCKET it does nothing. */
+/** Tells the service manager what the broker is about: sd_notify(3). Without NOTIFY_SOCKET it does nothing. */
 final class ServiceNotifier {
 
     private final @Nullable String address;
@@ -15,15 +15,8 @@ final class ServiceNotifier {
         this.address = address;
     }
 
-    void ready() throws IOException {
-        send("READY=1\nSTATUS=Serving");
-    }
-
-    void stopping() throws IOException {
-        send("STOPPING=1");
-    }
-
-    private void send(String state) throws IOException {
+    /** @param state assignments as sd_notify(3) lists them, one a line */
+    void send(String state) throws IOException {
         if (address != null) {
             try (UnixDatagram socket = new UnixDatagram(address)) {
                 socket.send(state.getBytes(StandardCharsets.UTF_8));

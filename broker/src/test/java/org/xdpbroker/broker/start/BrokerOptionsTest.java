@@ -12,20 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrokerOptionsTest {
 
     @Test
-    void without_options_it_serves_where_everybody_looks() throws BrokerOptions.UsageException {
+    void without_options_it_has_the_defaults_and_serves_on() throws BrokerOptions.UsageException {
         BrokerOptions options = BrokerOptions.parse();
-        assertThat(options.socket()).isEqualTo("/run/xdp-broker/org.xdpbroker");
+        assertThat(options.socket()).isNull();
+        assertThat(options.idleExitMillis()).isZero();
         assertThat(options.policy()).isEqualTo(Path.of("/etc/xdp-broker/policy.toml"));
         assertThat(options.bindDeadlineMillis()).isEqualTo(30_000);
     }
 
     @Test
     void a_value_follows_or_is_joined_by_an_equals_sign() throws BrokerOptions.UsageException {
-        BrokerOptions options =
-                BrokerOptions.parse("--socket", "/a", "--policy=/b", "--bind-deadline", "0.5", "--verbose");
+        BrokerOptions options = BrokerOptions.parse(
+                "--socket", "/a", "--policy=/b", "--bind-deadline", "0.5", "--idle-exit=60", "--verbose");
         assertThat(options.socket()).isEqualTo("/a");
         assertThat(options.policy()).isEqualTo(Path.of("/b"));
         assertThat(options.bindDeadlineMillis()).isEqualTo(500);
+        assertThat(options.idleExitMillis()).isEqualTo(60_000);
         assertThat(options.verbose()).isTrue();
         assertThat(options.checkedPolicy()).isNull();
         assertThat(options.raiseMemlock()).isFalse();

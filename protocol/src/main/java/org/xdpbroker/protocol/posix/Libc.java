@@ -86,6 +86,9 @@ public interface Libc {
 
     int geteuid();
 
+    /** @param timespec seconds and nanoseconds */
+    int clock_gettime(int clock, @Out long[] timespec);
+
     long getrandom(@Out byte[] bytes, long length, int flags);
 
     int prlimit(int pid, int resource, @In long @Nullable [] limit, @Out long @Nullable [] before);
