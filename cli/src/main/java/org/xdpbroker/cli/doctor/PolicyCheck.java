@@ -103,7 +103,7 @@ final class PolicyCheck implements Check {
         if (broker.pid() > INIT) {
             commands.add("sudo sh -c 'kill -HUP " + broker.pid() + "'");
         } else {
-            commands.add("sudo systemctl reload xdp-brokerd"); // a service manager listens for it
+            commands.add("sudo systemctl reload xdp-broker"); // a service manager listens for it
         }
         return commands;
     }
