@@ -1,8 +1,6 @@
 package org.xdpbroker.client;
 
 import java.io.IOException;
-import java.lang.ref.Reference;
-import jnr.ffi.Pointer;
 import org.xdpbroker.client.libxdp.Libxdp;
 import org.xdpbroker.client.libxdp.LoadedLibxdp;
 import org.xdpbroker.client.libxdp.XskConfig;
@@ -11,6 +9,7 @@ import org.xdpbroker.client.ring.RingMemory;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /**
  * A socket that libxdp bound and owns. Two steps of libxdp's: the umem is registered on the socket, then the socket is bound.
@@ -57,19 +56,21 @@ final class LibxdpSocket implements BoundSocket {
         Pointer handle = Libc.allocate(Long.BYTES);
         // libxdp closes what it is given when it fails, and takes fd 0 for "make one": it gets a duplicate, not below 1
         int fd = socket.duplicateFrom(1).release();
+        Pointer struct = XskConfig.umem(
+                config.fillSize(),
+                config.completionSize(),
+                umem.config().frameSize(),
+                umem.config().headroom(),
+                umem.config().unaligned());
         int result = libxdp.xsk_umem__create_with_fd(
-                handle,
+                handle.address(),
                 fd,
                 umem.address(),
                 umem.config().bytes(),
-                ring(structs, FILL),
-                ring(structs, COMPLETION),
-                XskConfig.umem(
-                        config.fillSize(),
-                        config.completionSize(),
-                        umem.config().frameSize(),
-                        umem.config().headroom(),
-                        umem.config().unaligned()));
+                structs.address() + FILL,
+                structs.address() + COMPLETION,
+                struct.address());
+        struct.keep();
         if (result < 0) {
             throw target.registrationFailed(umem.config(), config, Errno.ofNegative(result));
         }
@@ -89,13 +90,14 @@ final class LibxdpSocket implements BoundSocket {
             throws IOException {
         Pointer struct = XskConfig.socket(config.rxSize(), config.txSize(), config.bindFlags());
         int result = BusyRetry.run(() -> libxdp.xsk_socket__create(
-                handle,
+                handle.address(),
                 target.interfaceName().value(),
                 target.queue(),
                 umem,
-                ring(structs, RX),
-                ring(structs, TX),
-                struct));
+                structs.address() + RX,
+                structs.address() + TX,
+                struct.address()));
+        struct.keep();
         if (result < 0) {
             throw target.bindFailed(config, Errno.ofNegative(result));
         }
@@ -115,12 +117,9 @@ final class LibxdpSocket implements BoundSocket {
     @Override
     public void close() {
         rings.detach();
-        try {
-            libxdp.xsk_socket__delete(xsk);
-            libxdp.xsk_umem__delete(umem);
-        } finally {
-            Reference.reachabilityFence(structs);
-        }
+        libxdp.xsk_socket__delete(xsk);
+        libxdp.xsk_umem__delete(umem);
+        structs.keep();
     }
 
     private static Rings rings(Pointer structs, Umem umem) {

@@ -1,11 +1,11 @@
 package org.xdpbroker.client;
 
 import com.kenai.jffi.PageManager;
-import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.client.ring.RingMemory;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**

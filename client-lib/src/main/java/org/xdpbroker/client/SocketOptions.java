@@ -2,10 +2,10 @@ package org.xdpbroker.client;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /** What is told to and by the kernel of an AF_XDP socket through setsockopt(2) and getsockopt(2); layouts are linux/if_xdp.h's. */

@@ -1,7 +1,7 @@
 package org.xdpbroker.client;
 
-import jnr.ffi.Pointer;
 import org.xdpbroker.client.ring.RingMemory;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /**
  * The four rings of a socket, as mmap(2) has them. Layout of linux/if_xdp.h:

@@ -23,14 +23,15 @@ class ArchitectureTest {
     private static final String NULLNESS = "org.jspecify.annotations..";
     private static final String GSON = "com.google.gson..";
     private static final String JNR_FFI = "jnr.ffi..";
+    private static final String JFFI = "com.kenai.jffi..";
 
     @ArchTest
-    static final ArchRule protocol_uses_the_jdk_jnr_ffi_and_a_json_parser = classes()
+    static final ArchRule protocol_uses_the_jdk_jffi_and_a_json_parser = classes()
             .that()
             .resideInAPackage(PROTOCOL)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(PROTOCOL, JDK, JNR_FFI, GSON, NULLNESS);
+            .resideInAnyPackage(PROTOCOL, JDK, JFFI, GSON, NULLNESS);
 
     @ArchTest
     static final ArchRule broker_uses_protocol_polkit_jnr_ffi_and_a_toml_parser = classes()
@@ -49,12 +50,7 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    POLKIT,
-                    "org.xdpbroker.protocol.posix..",
-                    "org.xdpbroker.protocol.transport..",
-                    JDK,
-                    JNR_FFI,
-                    NULLNESS);
+                    POLKIT, "org.xdpbroker.protocol.posix..", "org.xdpbroker.protocol.transport..", JDK, NULLNESS);
 
     @ArchTest
     static final ArchRule polkit_is_reached_through_the_port_alone = noClasses()
@@ -72,7 +68,7 @@ class ArchitectureTest {
             .resideInAPackage(CLIENT)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(CLIENT, PROTOCOL, JDK, JNR_FFI, "com.kenai.jffi..", GSON, NULLNESS);
+            .resideInAnyPackage(CLIENT, PROTOCOL, JDK, JNR_FFI, JFFI, GSON, NULLNESS);
 
     @ArchTest
     static final ArchRule cli_uses_client_lib_and_picocli = classes()
@@ -116,7 +112,7 @@ class ArchitectureTest {
                     "org.xdpbroker.protocol.varlink..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(JNR_FFI, "org.xdpbroker.protocol.posix..", "org.xdpbroker.protocol.transport..");
+            .resideInAnyPackage(JNR_FFI, JFFI, "org.xdpbroker.protocol.posix..", "org.xdpbroker.protocol.transport..");
 
     @ArchTest
     static final ArchRule rings_know_memory_and_nothing_else = classes()
@@ -125,6 +121,16 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("org.xdpbroker.client.ring..", JDK, NULLNESS);
+
+    @ArchTest
+    static final ArchRule in_the_protocol_only_posix_calls_native_code = noClasses()
+            .that()
+            .resideInAPackage(PROTOCOL)
+            .and()
+            .resideOutsideOfPackage("org.xdpbroker.protocol.posix..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(JFFI);
 
     @ArchTest
     static final ArchRule only_the_xdp_package_touches_libbpf = noClasses()

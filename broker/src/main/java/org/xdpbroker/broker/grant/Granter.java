@@ -130,7 +130,7 @@ public final class Granter {
 
     /** Refuses what could not be granted even if it were allowed. */
     public void refuseImpossible(RequestParameters asked, Plan plan) throws RefusedException {
-        freeQueues(plan.nif(), asked, receiveQueues(plan.nif()));
+        freeQueues(plan.nif(), asked);
     }
 
     /**
@@ -141,11 +141,9 @@ public final class Granter {
      */
     public Grant grant(Asker asker, RequestParameters asked, Plan plan) throws RefusedException {
         NetworkInterface nif = plan.nif();
-        int available = receiveQueues(nif);
-        List<Integer> queues = freeQueues(nif, asked, available);
+        List<Integer> queues = freeQueues(nif, asked);
         refuseOverQuota(asker.peer().uid(), queues.size());
-        InterfaceProgram program =
-                programs.acquire(nif, available, modes(plan.decision().attachMode()), asked.multiBuffer());
+        InterfaceProgram program = programs.acquire(nif, modes(plan.decision().attachMode()), asked.multiBuffer());
         Deque<Runnable> undo = new ArrayDeque<>();
         undo.push(() -> programs.release(nif.ifindex()));
         try {
@@ -206,7 +204,7 @@ public final class Granter {
         Lease lease = new Lease(id, terms, Instant.now().truncatedTo(ChronoUnit.MILLIS));
         LiveLease live =
                 new LiveLease(lease, pair.first(), program, kept, hungUp -> leases.end(hungUp, "the client closed it"));
-        leases.begin(live, nif.isUp());
+        leases.begin(live, nif);
         binds.begin(live);
         return new Grant(lease, passed);
     }
@@ -252,19 +250,15 @@ public final class Granter {
         }
     }
 
-    private static int receiveQueues(NetworkInterface nif) throws RefusedException {
-        try {
-            return nif.receiveQueues();
-        } catch (IOException e) {
-            throw RefusedException.brokerFault("counting the queues of " + nif.name(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private List<Integer> freeQueues(NetworkInterface nif, RequestParameters asked, int available)
-            throws RefusedException {
+    private List<Integer> freeQueues(NetworkInterface nif, RequestParameters asked) throws RefusedException {
         int end = asked.startQueue() + asked.queueCount();
-        if (end > available) {
-            throw RefusedException.queueOutOfRange(nif, asked.startQueue(), asked.queueCount(), available);
+        try {
+            if (!nif.hasReceiveQueue(end - 1)) {
+                throw RefusedException.queueOutOfRange(
+                        nif, asked.startQueue(), asked.queueCount(), nif.receiveQueues());
+            }
+        } catch (IOException e) {
+            throw RefusedException.queuesUnknown(nif, e);
         }
         for (int queue = asked.startQueue(); queue < end; queue++) {
             Lease holder = table.holderOf(nif.ifindex(), queue);

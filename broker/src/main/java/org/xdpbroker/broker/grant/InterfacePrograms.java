@@ -36,11 +36,10 @@ public final class InterfacePrograms {
     }
 
     /** Counts one lease more, attaching the program for the first. Every success is paired with a {@link #release}. */
-    InterfaceProgram acquire(NetworkInterface nif, int queues, Set<AttachMode> modes, boolean multiBuffer)
-            throws RefusedException {
+    InterfaceProgram acquire(NetworkInterface nif, Set<AttachMode> modes, boolean multiBuffer) throws RefusedException {
         Counted counted = byIfindex.get(nif.ifindex());
         if (counted == null) {
-            counted = new Counted(attach(nif, queues, modes, multiBuffer));
+            counted = new Counted(attach(nif, modes, multiBuffer));
             byIfindex.put(nif.ifindex(), counted);
         } else if (!modes.contains(counted.program.mode())) {
             throw RefusedException.otherMode(nif, counted.program.mode());
@@ -60,14 +59,22 @@ public final class InterfacePrograms {
         }
     }
 
-    private static InterfaceProgram attach(NetworkInterface nif, int queues, Set<AttachMode> modes, boolean multiBuffer)
+    private static int queues(NetworkInterface nif) throws RefusedException {
+        try {
+            return nif.receiveQueues();
+        } catch (IOException e) {
+            throw RefusedException.queuesUnknown(nif, e);
+        }
+    }
+
+    private static InterfaceProgram attach(NetworkInterface nif, Set<AttachMode> modes, boolean multiBuffer)
             throws RefusedException {
         try {
             AttachedProgram foreign = AttachedProgram.on(nif.ifindex());
             if (foreign != null) {
                 throw RefusedException.foreignProgram(nif, foreign.id());
             }
-            return InterfaceProgram.attach(nif.ifindex(), Math.max(queues, LEAST_MAP_ENTRIES), modes, multiBuffer);
+            return InterfaceProgram.attach(nif.ifindex(), Math.max(queues(nif), LEAST_MAP_ENTRIES), modes, multiBuffer);
         } catch (AttachException e) {
             // the look above was a courtesy: it is the link that cannot displace what came in between
             throw e.isOccupied() ? RefusedException.foreignProgram(nif, null) : RefusedException.attachFailed(nif, e);

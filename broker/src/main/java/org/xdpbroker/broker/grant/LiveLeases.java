@@ -56,11 +56,11 @@ public final class LiveLeases implements LinkMonitor.Listener {
         this.events = events;
     }
 
-    /** @param isUp whether the interface is up at the moment */
-    void begin(LiveLease live, boolean isUp) {
+    /** @param nif the interface of the lease */
+    void begin(LiveLease live, NetworkInterface nif) {
         Lease lease = live.lease();
         table.add(lease);
-        upByIfindex.putIfAbsent(lease.terms().ifindex(), isUp);
+        upByIfindex.computeIfAbsent(nif.ifindex(), index -> nif.isUp());
         byId.put(lease.id(), live);
         loop.add(live);
         record(

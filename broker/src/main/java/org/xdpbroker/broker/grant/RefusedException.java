@@ -1,6 +1,7 @@
 package org.xdpbroker.broker.grant;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.authorize.Answer;
 import org.xdpbroker.broker.lease.Lease;
@@ -227,6 +228,10 @@ public final class RefusedException extends Exception {
                 .with("operation", failure.operation())
                 .with("errno", failure.errno().number())
                 .with("errnoName", failure.errno().symbol());
+    }
+
+    static RefusedException queuesUnknown(NetworkInterface nif, IOException e) {
+        return brokerFault("counting the queues of " + nif.name(), String.valueOf(e.getMessage()));
     }
 
     /** The broker's surroundings are not what it needs. */

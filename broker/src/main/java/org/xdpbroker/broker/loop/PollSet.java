@@ -1,9 +1,9 @@
 package org.xdpbroker.broker.loop;
 
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /** The array of struct pollfd for poll(2): filled, polled and read anew each time. Not thread-safe. */

@@ -1,9 +1,9 @@
 package org.xdpbroker.broker.loop;
 
 import java.util.function.IntConsumer;
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**

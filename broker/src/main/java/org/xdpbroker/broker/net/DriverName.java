@@ -2,8 +2,8 @@ package org.xdpbroker.broker.net;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /** The driver of an interface, as ethtool -i tells it. Needs no capability. */
 final class DriverName {
@@ -40,6 +40,6 @@ final class DriverName {
         Libc.get().close(socket);
         return result < 0
                 ? "unknown"
-                : request.getString(IFREQ_BYTES + DRVINFO_DRIVER, DRIVER_BYTES, StandardCharsets.UTF_8);
+                : request.slice(IFREQ_BYTES + DRVINFO_DRIVER, DRIVER_BYTES).getString(0);
     }
 }

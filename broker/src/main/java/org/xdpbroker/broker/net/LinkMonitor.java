@@ -2,11 +2,11 @@ package org.xdpbroker.broker.net;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import jnr.ffi.Pointer;
 import org.xdpbroker.broker.loop.Source;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /** Listens to rtnetlink(7) for interfaces that change, are renamed, or go. Needs no capability. */

@@ -1,7 +1,6 @@
 package org.xdpbroker.broker.net;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,6 @@ import org.xdpbroker.protocol.posix.Libc;
 public record NetworkInterface(String name, int ifindex) {
 
     private static final Path SYSFS = Path.of("/sys/class/net");
-    private static final int IF_NAMESIZE = 16;
     private static final int IFF_UP = 1;
 
     /** The interface that a name leads to (also an alternative name, see ip-link(8) altname), or null. */
@@ -32,15 +30,8 @@ public record NetworkInterface(String name, int ifindex) {
 
     /** The interface of an index, or null. */
     public static @Nullable NetworkInterface find(int ifindex) {
-        byte[] name = new byte[IF_NAMESIZE];
-        if (Libc.get().if_indextoname(ifindex, name) == null) {
-            return null;
-        }
-        int length = 0;
-        while (length < name.length && name[length] != 0) {
-            length++;
-        }
-        return new NetworkInterface(new String(name, 0, length, StandardCharsets.UTF_8), ifindex);
+        String name = Libc.get().if_indextoname(ifindex);
+        return name == null ? null : new NetworkInterface(name, ifindex);
     }
 
     /** All of them, by index. */
@@ -65,23 +56,36 @@ public record NetworkInterface(String name, int ifindex) {
      * @throws IOException if sysfs shows another network namespace, or the interface has just gone
      */
     public int receiveQueues() throws IOException {
+        int count = 0;
+        try (DirectoryStream<Path> queues = Files.newDirectoryStream(queues(), "rx-*")) {
+            for (Path ignored : queues) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Whether it has a receive queue of this number now: less work than counting.
+     *
+     * @throws IOException as {@link #receiveQueues()}
+     */
+    public boolean hasReceiveQueue(int queue) throws IOException {
+        return Files.exists(queues().resolve("rx-" + queue));
+    }
+
+    private Path queues() throws IOException {
         Path device = SYSFS.resolve(name);
         try {
             int shown =
                     Integer.parseInt(Files.readString(device.resolve("ifindex")).strip());
-            if (shown != ifindex) {
-                throw otherNamespace();
+            if (shown == ifindex) {
+                return device.resolve("queues");
             }
-            int count = 0;
-            try (DirectoryStream<Path> queues = Files.newDirectoryStream(device.resolve("queues"), "rx-*")) {
-                for (Path ignored : queues) {
-                    count++;
-                }
-            }
-            return count;
         } catch (java.nio.file.NoSuchFileException e) {
-            throw otherNamespace();
+            // told below
         }
+        throw otherNamespace();
     }
 
     /** Whether it is administratively up; false also if it has just gone. */

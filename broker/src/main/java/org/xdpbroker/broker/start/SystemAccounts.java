@@ -1,9 +1,10 @@
 package org.xdpbroker.broker.start;
 
 import java.util.OptionalInt;
-import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.policy.Accounts;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /** Accounts by getpwnam(3) and getgrnam(3). Not thread-safe, as those are not. */
 final class SystemAccounts implements Accounts {
@@ -21,7 +22,7 @@ final class SystemAccounts implements Accounts {
         return id(Libc.get().getgrnam(groupName));
     }
 
-    private static OptionalInt id(Pointer entry) {
+    private static OptionalInt id(@Nullable Pointer entry) {
         return entry == null ? OptionalInt.empty() : OptionalInt.of(entry.getInt(ID_OFFSET));
     }
 }

@@ -1,8 +1,8 @@
 package org.xdpbroker.broker.xdp;
 
-import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
@@ -26,7 +26,8 @@ public record AttachedProgram(int id) {
     public static @Nullable AttachedProgram on(int ifindex) throws SystemCallException {
         Pointer options = Libc.allocate(OPTS_BYTES);
         options.putLong(OPTS_SIZE, OPTS_BYTES);
-        BpfObject.check(LibBpf.get().bpf_xdp_query(ifindex, 0, options), "bpf_xdp_query(ifindex " + ifindex + ")");
+        BpfObject.check(
+                LibBpf.get().bpf_xdp_query(ifindex, 0, options.address()), "bpf_xdp_query(ifindex " + ifindex + ")");
         // prog_id is 0 where programs are attached in several modes at once; then each mode has its own
         for (int at : new int[] {OPTS_PROG_ID, OPTS_DRV_PROG_ID, OPTS_HW_PROG_ID, OPTS_SKB_PROG_ID}) {
             if (options.getInt(at) != 0) {

@@ -2,11 +2,11 @@ package org.xdpbroker.broker.xdp;
 
 import java.io.IOException;
 import java.util.Map;
-import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
@@ -74,11 +74,12 @@ public final class BindProbe implements AutoCloseable {
             Pointer packet = Libc.allocate(PACKET_BYTES);
             Pointer options = Libc.allocate(OPTS_BYTES);
             options.putLong(OPTS_SIZE, OPTS_BYTES);
-            options.putAddress(OPTS_DATA_IN, packet.address());
+            options.putLong(OPTS_DATA_IN, packet.address());
             options.putInt(OPTS_DATA_SIZE_IN, PACKET_BYTES);
             options.putInt(OPTS_REPEAT, 1);
-            BpfObject.check(
-                    LibBpf.get().bpf_prog_test_run_opts(object.program(), options), "BPF_PROG_TEST_RUN(bound_queue)");
+            int result = LibBpf.get().bpf_prog_test_run_opts(object.program(), options.address());
+            packet.keep();
+            BpfObject.check(result, "BPF_PROG_TEST_RUN(bound_queue)");
             return options.getInt(OPTS_RETVAL);
         } finally {
             map.delete(0);

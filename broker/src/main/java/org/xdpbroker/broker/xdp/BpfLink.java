@@ -1,10 +1,10 @@
 package org.xdpbroker.broker.xdp;
 
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.message.AttachMode;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /**
  * An XDP program attached to an interface. Closing it detaches, and so does the end of the process: nothing outlives the
@@ -39,7 +39,8 @@ final class BpfLink implements AutoCloseable {
         Pointer options = Libc.allocate(OPTS_BYTES);
         options.putLong(OPTS_SIZE, OPTS_BYTES);
         options.putInt(OPTS_FLAGS, mode == AttachMode.NATIVE ? DRV_MODE : SKB_MODE);
-        int result = LibBpf.get().bpf_link_create(object.program(), ifindex, LibBpf.BPF_XDP, options);
+        int result = LibBpf.get().bpf_link_create(object.program(), ifindex, LibBpf.BPF_XDP, options.address());
+        options.keep();
         if (result < 0) {
             throw new AttachException(mode, Errno.ofNegative(result));
         }

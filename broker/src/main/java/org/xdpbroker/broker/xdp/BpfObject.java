@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
-import jnr.ffi.Pointer;
-import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
@@ -19,12 +18,14 @@ final class BpfObject implements AutoCloseable {
 
     private static final LibBpf LIBBPF = LibBpf.get();
 
-    private final Pointer object;
+    /** A {@code struct bpf_object} of libbpf's. */
+    private final long object;
+
     private final int program;
     private final Map<String, Integer> maps;
     private boolean closed;
 
-    private BpfObject(Pointer object, int program, Map<String, Integer> maps) {
+    private BpfObject(long object, int program, Map<String, Integer> maps) {
         this.object = object;
         this.program = program;
         this.maps = Map.copyOf(maps);
@@ -38,9 +39,9 @@ final class BpfObject implements AutoCloseable {
      * @param flags what the program is loaded with besides what its section says; 0 or BPF_F_ flags of linux/bpf.h
      */
     static BpfObject load(String name, Map<String, Integer> mapEntries, int flags) throws IOException {
-        Pointer object = open(name);
+        long object = open(name);
         try {
-            Pointer program = found(LIBBPF.bpf_object__find_program_by_name(object, name), name);
+            long program = found(LIBBPF.bpf_object__find_program_by_name(object, name), name);
             for (Map.Entry<String, Integer> map : mapEntries.entrySet()) {
                 check(
                         LIBBPF.bpf_map__set_max_entries(map(object, map.getKey()), map.getValue()),
@@ -87,7 +88,7 @@ final class BpfObject implements AutoCloseable {
         }
     }
 
-    private static Pointer open(String name) throws IOException {
+    private static long open(String name) throws IOException {
         byte[] elf;
         try (InputStream in = BpfObject.class.getResourceAsStream(name + ".bpf.o")) {
             if (in == null) {
@@ -97,21 +98,22 @@ final class BpfObject implements AutoCloseable {
         }
         Pointer memory = Libc.allocate(elf.length);
         memory.put(0, elf, 0, elf.length);
-        Pointer object = LIBBPF.bpf_object__open_mem(memory, elf.length, null);
-        if (object == null) {
+        long object = LIBBPF.bpf_object__open_mem(memory.address(), elf.length, LibBpf.NULL);
+        memory.keep();
+        if (object == LibBpf.NULL) {
             throw SystemCallException.last("bpf_object__open_mem(" + name + ")");
         }
         return object;
     }
 
-    private static Pointer map(Pointer object, String name) throws IOException {
+    private static long map(long object, String name) throws IOException {
         return found(LIBBPF.bpf_object__find_map_by_name(object, name), name);
     }
 
-    private static Pointer found(@Nullable Pointer pointer, String name) throws IOException {
-        if (pointer == null) {
+    private static long found(long address, String name) throws IOException {
+        if (address == LibBpf.NULL) {
             throw new IOException("BPF object has no " + name + "; rebuild the broker");
         }
-        return pointer;
+        return address;
     }
 }

@@ -1,16 +1,15 @@
 package org.xdpbroker.broker.xdp;
 
 import jnr.ffi.LibraryLoader;
-import jnr.ffi.Pointer;
-import jnr.ffi.annotations.In;
-import jnr.ffi.types.size_t;
-import org.jspecify.annotations.Nullable;
 
 /**
- * libbpf (1.0 or newer), one method a function of bpf/libbpf.h and bpf/bpf.h. Functions that return int return
- * {@code -errno} on failure; those that return a pointer return null and set errno.
+ * libbpf (1.0 or newer), one method a function of bpf/libbpf.h and bpf/bpf.h. Pointers are addresses, of memory that the caller
+ * keeps until the call returns; objects, programs and maps are libbpf's own. Functions that return int return {@code -errno} on
+ * failure; those that return an address return {@link #NULL} and set errno.
  */
 interface LibBpf {
+
+    long NULL = 0;
 
     /** enum bpf_attach_type: BPF_XDP. */
     int BPF_XDP = 37;
@@ -41,40 +40,35 @@ interface LibBpf {
         }
     }
 
-    @Nullable
-    Pointer bpf_object__open_mem(Pointer buffer, @size_t long size, @Nullable Pointer options);
+    long bpf_object__open_mem(long buffer, long size, long options);
 
-    int bpf_object__load(Pointer object);
+    int bpf_object__load(long object);
 
-    void bpf_object__close(Pointer object);
+    void bpf_object__close(long object);
 
-    @Nullable
-    Pointer bpf_object__find_program_by_name(Pointer object, String name);
+    long bpf_object__find_program_by_name(long object, String name);
 
-    @Nullable
-    Pointer bpf_object__find_map_by_name(Pointer object, String name);
+    long bpf_object__find_map_by_name(long object, String name);
 
-    int bpf_program__fd(Pointer program);
+    int bpf_program__fd(long program);
 
-    int bpf_program__set_flags(Pointer program, int flags);
+    int bpf_program__set_flags(long program, int flags);
 
-    int bpf_map__fd(Pointer map);
+    int bpf_map__fd(long map);
 
-    int bpf_map__set_max_entries(Pointer map, int entries);
+    int bpf_map__set_max_entries(long map, int entries);
 
-    int bpf_map_update_elem(int map, @In int[] key, @In int[] value, long flags);
+    int bpf_map_update_elem(int map, long key, long value, long flags);
 
-    int bpf_map_update_elem(int map, @In int[] key, Pointer value, long flags);
+    int bpf_map_lookup_elem(int map, long key, long value);
 
-    int bpf_map_lookup_elem(int map, @In int[] key, Pointer value);
-
-    int bpf_map_delete_elem(int map, @In int[] key);
+    int bpf_map_delete_elem(int map, long key);
 
     int libbpf_num_possible_cpus();
 
-    int bpf_link_create(int program, int ifindex, int attachType, Pointer options);
+    int bpf_link_create(int program, int ifindex, int attachType, long options);
 
-    int bpf_prog_test_run_opts(int program, Pointer options);
+    int bpf_prog_test_run_opts(int program, long options);
 
-    int bpf_xdp_query(int ifindex, int flags, Pointer options);
+    int bpf_xdp_query(int ifindex, int flags, long options);
 }

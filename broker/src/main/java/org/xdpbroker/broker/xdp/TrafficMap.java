@@ -1,7 +1,7 @@
 package org.xdpbroker.broker.xdp;
 
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
@@ -42,17 +42,21 @@ public final class TrafficMap {
 
     /** Starts a queue at zero. Nothing may be sent to a client of it meanwhile. */
     public void reset(int queue) throws SystemCallException {
-        BpfObject.check(
-                LIBBPF.bpf_map_update_elem(object.map(name), new int[] {queue}, element(), 0),
-                "bpf_map_update_elem(" + name + ", queue " + queue + ")");
+        Pointer key = Pointer.ofInt(queue);
+        Pointer zero = element();
+        int result = LIBBPF.bpf_map_update_elem(object.map(name), key.address(), zero.address(), 0);
+        key.keep();
+        zero.keep();
+        BpfObject.check(result, "bpf_map_update_elem(" + name + ", queue " + queue + ")");
     }
 
     /** What went to a queue's client since {@link #reset}. */
     public Traffic read(int queue) throws SystemCallException {
+        Pointer key = Pointer.ofInt(queue);
         Pointer element = element();
-        BpfObject.check(
-                LIBBPF.bpf_map_lookup_elem(object.map(name), new int[] {queue}, element),
-                "bpf_map_lookup_elem(" + name + ", queue " + queue + ")");
+        int result = LIBBPF.bpf_map_lookup_elem(object.map(name), key.address(), element.address());
+        key.keep();
+        BpfObject.check(result, "bpf_map_lookup_elem(" + name + ", queue " + queue + ")");
         long packets = 0;
         long bytes = 0;
         for (long at = 0; at < element.size(); at += CPU_BYTES) {

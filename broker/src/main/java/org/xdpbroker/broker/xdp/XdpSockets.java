@@ -96,8 +96,8 @@ public final class XdpSockets {
         try {
             String link = Files.readSymbolicLink(Path.of("/proc/self/fd/" + socket.number()))
                     .toString();
-            return Long.valueOf(link.replaceAll("\\D", ""));
-        } catch (IOException | NumberFormatException e) {
+            return Long.valueOf(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
             return null;
         }
     }

@@ -2,6 +2,7 @@ package org.xdpbroker.broker.xdp;
 
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
@@ -23,14 +24,19 @@ public final class XskMap {
 
     /** Sends the queue's packets to the socket, which must be bound to that queue: else they are dropped. */
     public void put(int queue, OwnedFd socket) throws SystemCallException {
-        BpfObject.check(
-                LIBBPF.bpf_map_update_elem(object.map(name), new int[] {queue}, new int[] {socket.number()}, 0),
-                "bpf_map_update_elem(XSKMAP, queue " + queue + ")");
+        Pointer key = Pointer.ofInt(queue);
+        Pointer value = Pointer.ofInt(socket.number());
+        int result = LIBBPF.bpf_map_update_elem(object.map(name), key.address(), value.address(), 0);
+        key.keep();
+        value.keep();
+        BpfObject.check(result, "bpf_map_update_elem(XSKMAP, queue " + queue + ")");
     }
 
     /** Sends the queue's packets to the host again; nothing happens if they already go there. */
     public void delete(int queue) throws SystemCallException {
-        int result = LIBBPF.bpf_map_delete_elem(object.map(name), new int[] {queue});
+        Pointer key = Pointer.ofInt(queue);
+        int result = LIBBPF.bpf_map_delete_elem(object.map(name), key.address());
+        key.keep();
         if (result < 0 && !Errno.ofNegative(result).equals(Errno.ENOENT)) {
             throw new SystemCallException("bpf_map_delete_elem(XSKMAP, queue " + queue + ")", Errno.ofNegative(result));
         }

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import jnr.ffi.Pointer;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /**
  * Turns this process into the command: same pid, the sockets and the lease from descriptor 3 on, and nothing else of this

@@ -1,8 +1,8 @@
 package org.xdpbroker.cli.exec;
 
 import java.nio.ByteOrder;
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /** The capabilities that a program's file gives to whoever executes it: struct vfs_cap_data of linux/capability.h. */
 final class FileCapabilities {

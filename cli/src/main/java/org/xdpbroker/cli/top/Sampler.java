@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.client.SocketObservation;
 import org.xdpbroker.protocol.message.LeaseDescription;
 import org.xdpbroker.protocol.message.QueueDescription;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /** Looks at leases, as far as this process may look into those that hold them. */
@@ -86,9 +86,7 @@ final class Sampler {
     private static String user(int uid) {
         Pointer account = Libc.get().getpwuid(uid);
         // pw_name is the first member of struct passwd
-        return account == null
-                ? Integer.toUnsignedString(uid)
-                : account.getPointer(0).getString(0);
+        return account == null ? Integer.toUnsignedString(uid) : Pointer.stringAt(account.getLong(0));
     }
 
     private static @Nullable String command(int pid) {

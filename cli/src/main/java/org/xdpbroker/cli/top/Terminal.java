@@ -1,7 +1,7 @@
 package org.xdpbroker.cli.top;
 
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /** The terminal at standard output. */
 final class Terminal {

@@ -1,7 +1,7 @@
 package org.xdpbroker.client.libxdp;
 
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /**
  * Writes the two configuration structures of xdp/xsk.h.

@@ -1,8 +1,8 @@
 package org.xdpbroker.client.libxdp;
 
 import com.kenai.jffi.MemoryIO;
-import jnr.ffi.Pointer;
 import org.xdpbroker.client.ring.RingMemory;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /**
  * Reads what libxdp says of a ring it has mapped: {@code struct xsk_ring_prod} and {@code struct xsk_ring_cons} of xdp/xsk.h,

@@ -2,12 +2,12 @@ package org.xdpbroker.client.libxdp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jnr.ffi.Pointer;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.client.ring.FillRing;
 import org.xdpbroker.client.ring.FrameTable;
 import org.xdpbroker.client.ring.RingMemory;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /** Offsets are those gcc gives for xdp/xsk.h on a 64-bit machine. */
 class XskLayoutTest {
@@ -49,7 +49,9 @@ class XskLayoutTest {
 
     private static int[] ints(Pointer config) {
         int[] ints = new int[5];
-        config.get(0, ints, 0, ints.length);
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = config.getInt((long) i * Integer.BYTES);
+        }
         return ints;
     }
 }

@@ -1,6 +1,8 @@
 package org.xdpbroker.protocol.posix;
 
+import com.kenai.jffi.LastError;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An error number of Linux with its symbolic name, captured right after the call that set it.
@@ -81,12 +83,25 @@ public record Errno(int number) {
 
     /** The errno of the calling thread's last call through this package; read it before any other call. */
     public static Errno last() {
-        return new Errno(Native.RUNTIME.getLastError());
+        return new Errno(LastError.getInstance().get());
     }
 
     /** From a kernel-style return value, where failure is {@code -errno}. */
     public static Errno ofNegative(int result) {
         return new Errno(-result);
+    }
+
+    // Written out: those of a record are put together when first called, which takes as long as starting half of a
+    // program.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Errno errno && errno.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
     }
 
     /** The symbolic name, such as {@code EBUSY}; {@code errno N} for one this project never met. */
@@ -96,7 +111,7 @@ public record Errno(int number) {
 
     /** What strerror(3) says, such as {@code Device or resource busy}. */
     public String text() {
-        return Libc.get().strerror(number).getString(0);
+        return Libc.get().strerror(number);
     }
 
     @Override

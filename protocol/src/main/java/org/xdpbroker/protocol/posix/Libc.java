@@ -1,118 +1,371 @@
 package org.xdpbroker.protocol.posix;
 
-import jnr.ffi.Pointer;
-import jnr.ffi.annotations.In;
-import jnr.ffi.annotations.Out;
-import jnr.ffi.annotations.Variadic;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The C library, one method a function, each as section 2 or 3 of the manual has it: -1 or null is a failure, and the errno
- * is {@link Errno#last()} until the same thread's next call. Addresses are passed as {@code long}.
+ * is {@link Errno#last()} until the same thread's next call. Addresses are passed as {@code long}; arrays and strings are copied
+ * for the call, and what the function fills is copied back.
  *
- * <p>Call {@link #get()} once and keep the result.
+ * <p>Straight through jffi, which jnr-ffi stands on: this class is on the way of every start and of every request.
  */
-public interface Libc {
+public final class Libc {
 
-    /** The one binding of this process; loaded at first use. */
-    static Libc get() {
-        return Native.LIBC;
+    private static final long NULL = 0;
+    private static final int PASSWD_BYTES = 48;
+    private static final int GROUP_BYTES = 32;
+    private static final int RLIMIT_BYTES = 2 * Long.BYTES;
+    private static final int TIMESPEC_BYTES = 2 * Long.BYTES;
+    private static final int IF_NAMESIZE = 16;
+
+    private static final NativeFunction ACCEPT4 = NativeFunction.named("accept4");
+    private static final NativeFunction BIND = NativeFunction.named("bind");
+    private static final NativeFunction CHMOD = NativeFunction.named("chmod");
+    private static final NativeFunction CLOCK_GETTIME = NativeFunction.named("clock_gettime");
+    private static final NativeFunction CLOSE = NativeFunction.named("close");
+    private static final NativeFunction CLOSE_RANGE = NativeFunction.named("close_range");
+    private static final NativeFunction CONNECT = NativeFunction.named("connect");
+    private static final NativeFunction DUP2 = NativeFunction.named("dup2");
+    private static final NativeFunction EVENTFD = NativeFunction.named("eventfd");
+    private static final NativeFunction EXECVE = NativeFunction.named("execve");
+    private static final NativeFunction FCNTL = NativeFunction.named("fcntl");
+    private static final NativeFunction GETEUID = NativeFunction.named("geteuid");
+    private static final NativeFunction GETGRNAM = NativeFunction.named("getgrnam");
+    private static final NativeFunction GETPID = NativeFunction.named("getpid");
+    private static final NativeFunction GETPWNAM = NativeFunction.named("getpwnam");
+    private static final NativeFunction GETPWUID = NativeFunction.named("getpwuid");
+    private static final NativeFunction GETRANDOM = NativeFunction.named("getrandom");
+    private static final NativeFunction GETSOCKOPT = NativeFunction.named("getsockopt");
+    private static final NativeFunction GETXATTR = NativeFunction.named("getxattr");
+    private static final NativeFunction IF_INDEXTONAME = NativeFunction.named("if_indextoname");
+    private static final NativeFunction IF_NAMETOINDEX = NativeFunction.named("if_nametoindex");
+    private static final NativeFunction IOCTL = NativeFunction.named("ioctl");
+    private static final NativeFunction ISATTY = NativeFunction.named("isatty");
+    private static final NativeFunction LISTEN = NativeFunction.named("listen");
+    private static final NativeFunction MADVISE = NativeFunction.named("madvise");
+    private static final NativeFunction MUNMAP = NativeFunction.named("munmap");
+    private static final NativeFunction PIDFD_GETFD = NativeFunction.named("pidfd_getfd");
+    private static final NativeFunction PIDFD_OPEN = NativeFunction.named("pidfd_open");
+    private static final NativeFunction POLL = NativeFunction.named("poll");
+    private static final NativeFunction PRLIMIT = NativeFunction.named("prlimit");
+    private static final NativeFunction PTHREAD_SIGMASK = NativeFunction.named("pthread_sigmask");
+    private static final NativeFunction READ = NativeFunction.named("read");
+    private static final NativeFunction RECV = NativeFunction.named("recv");
+    private static final NativeFunction RECVMSG = NativeFunction.named("recvmsg");
+    private static final NativeFunction SEND = NativeFunction.named("send");
+    private static final NativeFunction SENDMSG = NativeFunction.named("sendmsg");
+    private static final NativeFunction SENDTO = NativeFunction.named("sendto");
+    private static final NativeFunction SETSOCKOPT = NativeFunction.named("setsockopt");
+    private static final NativeFunction SHUTDOWN = NativeFunction.named("shutdown");
+    private static final NativeFunction SIGNALFD = NativeFunction.named("signalfd");
+    private static final NativeFunction SOCKET = NativeFunction.named("socket");
+    private static final NativeFunction SOCKETPAIR = NativeFunction.named("socketpair");
+    private static final NativeFunction STRERROR = NativeFunction.named("strerror");
+    private static final NativeFunction UNLINK = NativeFunction.named("unlink");
+    private static final NativeFunction WRITE = NativeFunction.named("write");
+
+    private static final Libc INSTANCE = new Libc();
+
+    private Libc() {}
+
+    /** The one of this process. */
+    public static Libc get() {
+        return INSTANCE;
     }
 
     /** Memory outside the Java heap, zeroed, freed when the returned pointer is unreachable. */
-    static Pointer allocate(long bytes) {
-        return jnr.ffi.Memory.allocateDirect(Native.RUNTIME, (int) Math.max(bytes, 1), true);
+    public static Pointer allocate(long bytes) {
+        return Pointer.allocate(Math.toIntExact(Math.max(bytes, 1)));
     }
 
-    int socket(int domain, int type, int protocol);
+    public int accept4(int fd, long address, long length, int flags) {
+        return (int) ACCEPT4.call(fd, address, length, flags);
+    }
 
-    int socketpair(int domain, int type, int protocol, @Out int[] fds);
+    public int bind(int fd, byte[] address, int length) {
+        Pointer addressCopy = copy(address);
+        int result = (int) BIND.call(fd, addressCopy.address(), length);
+        addressCopy.keep();
+        return result;
+    }
 
-    int bind(int fd, @In byte[] address, int length);
-
-    int listen(int fd, int backlog);
-
-    int accept4(int fd, long address, long length, int flags);
-
-    int connect(int fd, @In byte[] address, int length);
-
-    long send(int fd, @In byte[] bytes, long length, int flags);
-
-    long sendto(int fd, @In byte[] bytes, long length, int flags, @In byte[] address, int addressLength);
-
-    long recv(int fd, Pointer buffer, long length, int flags);
-
-    long sendmsg(int fd, Pointer message, int flags);
-
-    long recvmsg(int fd, Pointer message, int flags);
-
-    int shutdown(int fd, int how);
-
-    int getsockopt(int fd, int level, int option, Pointer value, Pointer length);
-
-    int setsockopt(int fd, int level, int option, @In byte[] value, int length);
-
-    int poll(Pointer entries, long count, int timeoutMillis);
-
-    int close(int fd);
-
-    @Variadic(fixedCount = 2)
-    int fcntl(int fd, int command, int argument);
-
-    @Variadic(fixedCount = 2)
-    int ioctl(int fd, long request, Pointer argument);
-
-    int eventfd(int initial, int flags);
-
-    int signalfd(int fd, Pointer set, int flags);
-
-    long read(int fd, Pointer buffer, long length);
-
-    long write(int fd, @In byte[] bytes, long length);
-
-    int unlink(String path);
-
-    int chmod(String path, int mode);
-
-    long getxattr(@In byte[] path, String name, Pointer value, long size);
-
-    int pidfd_open(int pid, int flags);
-
-    int pidfd_getfd(int pidfd, int number, int flags);
-
-    int isatty(int fd);
-
-    int getpid();
-
-    int geteuid();
+    public int chmod(String path, int mode) {
+        Pointer pathCopy = Pointer.ofString(path);
+        int result = (int) CHMOD.call(pathCopy.address(), mode);
+        pathCopy.keep();
+        return result;
+    }
 
     /** @param timespec seconds and nanoseconds */
-    int clock_gettime(int clock, @Out long[] timespec);
+    public int clock_gettime(int clock, long[] timespec) {
+        Pointer time = Pointer.allocate(TIMESPEC_BYTES);
+        int result = (int) CLOCK_GETTIME.call(clock, time.address());
+        timespec[0] = time.getLong(0);
+        timespec[1] = time.getLong(Long.BYTES);
+        return result;
+    }
 
-    long getrandom(@Out byte[] bytes, long length, int flags);
+    public int close(int fd) {
+        return (int) CLOSE.call(fd);
+    }
 
-    int prlimit(int pid, int resource, @In long @Nullable [] limit, @Out long @Nullable [] before);
+    public int close_range(int first, int last, int flags) {
+        return (int) CLOSE_RANGE.call(first, last, flags);
+    }
 
-    int if_nametoindex(String name);
+    public int connect(int fd, byte[] address, int length) {
+        Pointer addressCopy = copy(address);
+        int result = (int) CONNECT.call(fd, addressCopy.address(), length);
+        addressCopy.keep();
+        return result;
+    }
 
-    Pointer if_indextoname(int index, @Out byte[] name);
+    public int dup2(int from, int to) {
+        return (int) DUP2.call(from, to);
+    }
 
-    Pointer getpwnam(String name);
+    public int eventfd(int initial, int flags) {
+        return (int) EVENTFD.call(initial, flags);
+    }
 
-    @Nullable
-    Pointer getpwuid(int uid);
+    public int execve(byte[] path, Pointer argv, Pointer envp) {
+        Pointer pathCopy = copy(path);
+        int result = (int) EXECVE.call(pathCopy.address(), argv.address(), envp.address());
+        pathCopy.keep();
+        argv.keep();
+        envp.keep();
+        return result;
+    }
 
-    Pointer getgrnam(String name);
+    public int fcntl(int fd, int command, int argument) {
+        return (int) FCNTL.call(fd, command, argument);
+    }
 
-    Pointer strerror(int errno);
+    public int geteuid() {
+        return (int) GETEUID.call();
+    }
 
-    int munmap(long address, long length);
+    /** A {@code struct group}, good until the next call; null if there is none of this name. */
+    public @Nullable Pointer getgrnam(String name) {
+        Pointer nameCopy = Pointer.ofString(name);
+        long result = GETGRNAM.call(nameCopy.address());
+        nameCopy.keep();
+        return structOrNull(result, GROUP_BYTES);
+    }
 
-    int dup2(int from, int to);
+    public int getpid() {
+        return (int) GETPID.call();
+    }
 
-    int close_range(int first, int last, int flags);
+    /** A {@code struct passwd}, good until the next call; null if there is none of this name. */
+    public @Nullable Pointer getpwnam(String name) {
+        Pointer nameCopy = Pointer.ofString(name);
+        long result = GETPWNAM.call(nameCopy.address());
+        nameCopy.keep();
+        return structOrNull(result, PASSWD_BYTES);
+    }
 
-    int pthread_sigmask(int how, Pointer set, long old);
+    /** A {@code struct passwd}, good until the next call; null if there is none. */
+    public @Nullable Pointer getpwuid(int uid) {
+        return structOrNull(GETPWUID.call(uid), PASSWD_BYTES);
+    }
 
-    int execve(@In byte[] path, Pointer argv, Pointer envp);
+    public long getrandom(byte[] bytes, long length, int flags) {
+        Pointer random = Pointer.allocate(bytes.length);
+        long result = GETRANDOM.call(random.address(), length, flags);
+        random.get(0, bytes, 0, bytes.length);
+        return result;
+    }
+
+    public int getsockopt(int fd, int level, int option, Pointer value, Pointer length) {
+        int result = (int) GETSOCKOPT.call(fd, level, option, value.address(), length.address());
+        value.keep();
+        length.keep();
+        return result;
+    }
+
+    public long getxattr(byte[] path, String name, Pointer value, long size) {
+        Pointer pathCopy = copy(path);
+        Pointer nameCopy = Pointer.ofString(name);
+        long result = GETXATTR.call(pathCopy.address(), nameCopy.address(), value.address(), size);
+        pathCopy.keep();
+        nameCopy.keep();
+        value.keep();
+        return result;
+    }
+
+    /** The name of an interface, or null. */
+    public @Nullable String if_indextoname(int index) {
+        Pointer name = Pointer.allocate(IF_NAMESIZE);
+        return IF_INDEXTONAME.call(index, name.address()) == 0 ? null : name.getString(0);
+    }
+
+    public int if_nametoindex(String name) {
+        Pointer nameCopy = Pointer.ofString(name);
+        int result = (int) IF_NAMETOINDEX.call(nameCopy.address());
+        nameCopy.keep();
+        return result;
+    }
+
+    public int ioctl(int fd, long request, Pointer argument) {
+        int result = (int) IOCTL.call(fd, request, argument.address());
+        argument.keep();
+        return result;
+    }
+
+    public int isatty(int fd) {
+        return (int) ISATTY.call(fd);
+    }
+
+    public int listen(int fd, int backlog) {
+        return (int) LISTEN.call(fd, backlog);
+    }
+
+    public int madvise(long address, long length, int advice) {
+        return (int) MADVISE.call(address, length, advice);
+    }
+
+    public int munmap(long address, long length) {
+        return (int) MUNMAP.call(address, length);
+    }
+
+    public int pidfd_getfd(int pidfd, int number, int flags) {
+        return (int) PIDFD_GETFD.call(pidfd, number, flags);
+    }
+
+    public int pidfd_open(int pid, int flags) {
+        return (int) PIDFD_OPEN.call(pid, flags);
+    }
+
+    public int poll(Pointer entries, long count, int timeoutMillis) {
+        int result = (int) POLL.call(entries.address(), count, timeoutMillis);
+        entries.keep();
+        return result;
+    }
+
+    /**
+     * @param limit the soft and the hard limit to set; null to set none
+     * @param before where the two that there were are put; null for nowhere
+     */
+    public int prlimit(int pid, int resource, long @Nullable [] limit, long @Nullable [] before) {
+        Pointer limits = Pointer.allocate(2 * RLIMIT_BYTES);
+        if (limit != null) {
+            limits.putLong(0, limit[0]);
+            limits.putLong(Long.BYTES, limit[1]);
+        }
+        int result = (int) PRLIMIT.call(
+                pid,
+                resource,
+                limit == null ? NULL : limits.address(),
+                before == null ? NULL : limits.address() + RLIMIT_BYTES);
+        limits.keep();
+        if (before != null) {
+            before[0] = limits.getLong(RLIMIT_BYTES);
+            before[1] = limits.getLong(RLIMIT_BYTES + Long.BYTES);
+        }
+        return result;
+    }
+
+    public int pthread_sigmask(int how, Pointer set, long old) {
+        int result = (int) PTHREAD_SIGMASK.call(how, set.address(), old);
+        set.keep();
+        return result;
+    }
+
+    public long read(int fd, Pointer buffer, long length) {
+        long result = READ.call(fd, buffer.address(), length);
+        buffer.keep();
+        return result;
+    }
+
+    public long recv(int fd, Pointer buffer, long length, int flags) {
+        long result = RECV.call(fd, buffer.address(), length, flags);
+        buffer.keep();
+        return result;
+    }
+
+    public long recvmsg(int fd, Pointer message, int flags) {
+        long result = RECVMSG.call(fd, message.address(), flags);
+        message.keep();
+        return result;
+    }
+
+    public long send(int fd, byte[] bytes, long length, int flags) {
+        Pointer bytesCopy = copy(bytes);
+        long result = SEND.call(fd, bytesCopy.address(), length, flags);
+        bytesCopy.keep();
+        return result;
+    }
+
+    public long sendmsg(int fd, Pointer message, int flags) {
+        long result = SENDMSG.call(fd, message.address(), flags);
+        message.keep();
+        return result;
+    }
+
+    public long sendto(int fd, byte[] bytes, long length, int flags, byte[] address, int addressLength) {
+        Pointer bytesCopy = copy(bytes);
+        Pointer addressCopy = copy(address);
+        long result = SENDTO.call(fd, bytesCopy.address(), length, flags, addressCopy.address(), addressLength);
+        bytesCopy.keep();
+        addressCopy.keep();
+        return result;
+    }
+
+    public int setsockopt(int fd, int level, int option, byte[] value, int length) {
+        Pointer valueCopy = copy(value);
+        int result = (int) SETSOCKOPT.call(fd, level, option, valueCopy.address(), length);
+        valueCopy.keep();
+        return result;
+    }
+
+    public int shutdown(int fd, int how) {
+        return (int) SHUTDOWN.call(fd, how);
+    }
+
+    public int signalfd(int fd, Pointer set, int flags) {
+        int result = (int) SIGNALFD.call(fd, set.address(), flags);
+        set.keep();
+        return result;
+    }
+
+    public int socket(int domain, int type, int protocol) {
+        return (int) SOCKET.call(domain, type, protocol);
+    }
+
+    public int socketpair(int domain, int type, int protocol, int[] fds) {
+        Pointer pair = Pointer.allocate(2 * Integer.BYTES);
+        int result = (int) SOCKETPAIR.call(domain, type, protocol, pair.address());
+        fds[0] = pair.getInt(0);
+        fds[1] = pair.getInt(Integer.BYTES);
+        return result;
+    }
+
+    public String strerror(int errno) {
+        return Pointer.stringAt(STRERROR.call(errno));
+    }
+
+    public int unlink(String path) {
+        Pointer pathCopy = Pointer.ofString(path);
+        int result = (int) UNLINK.call(pathCopy.address());
+        pathCopy.keep();
+        return result;
+    }
+
+    public long write(int fd, byte[] bytes, long length) {
+        Pointer bytesCopy = copy(bytes);
+        long result = WRITE.call(fd, bytesCopy.address(), length);
+        bytesCopy.keep();
+        return result;
+    }
+
+    private static Pointer copy(byte[] bytes) {
+        Pointer copy = allocate(bytes.length);
+        copy.put(0, bytes, 0, bytes.length);
+        return copy;
+    }
+
+    private static @Nullable Pointer structOrNull(long address, int size) {
+        return address == NULL ? null : Pointer.wrap(address, size);
+    }
 }

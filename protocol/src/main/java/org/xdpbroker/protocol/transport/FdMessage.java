@@ -2,10 +2,10 @@ package org.xdpbroker.protocol.transport;
 
 import java.util.ArrayList;
 import java.util.List;
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /**
  * The memory of one sendmsg(2) or recvmsg(2) with SCM_RIGHTS. Everything the kernel follows a pointer to lies in one

@@ -2,10 +2,10 @@ package org.xdpbroker.protocol.transport;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
@@ -48,7 +48,9 @@ public record PeerCredentials(int pid, int uid, int gid, Set<Integer> groups) {
             Pointer list = Libc.allocate((long) room * Integer.BYTES);
             try {
                 int[] groups = new int[option(socket, SO_PEERGROUPS, "SO_PEERGROUPS", list, room * Integer.BYTES) / 4];
-                list.get(0, groups, 0, groups.length);
+                for (int i = 0; i < groups.length; i++) {
+                    groups[i] = list.getInt((long) i * Integer.BYTES);
+                }
                 return groups;
             } catch (SystemCallException e) {
                 if (!e.errno().equals(Errno.ERANGE) || room >= MAX_GROUPS) {

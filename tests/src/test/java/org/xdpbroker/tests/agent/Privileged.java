@@ -2,10 +2,10 @@ package org.xdpbroker.tests.agent;
 
 import java.io.IOException;
 import jnr.ffi.LibraryLoader;
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /** What a client would do itself if it could: the calls that the broker needs its capabilities for. */
@@ -21,7 +21,7 @@ final class Privileged {
 
     /** bpf/bpf.h. */
     public interface LibBpf {
-        int bpf_prog_load(int type, String name, String license, Pointer instructions, long count, long options);
+        int bpf_prog_load(int type, String name, String license, long instructions, long count, long options);
     }
 
     static void makeSocket() throws IOException {
@@ -31,8 +31,11 @@ final class Privileged {
     static void loadProgram() throws IOException {
         LibBpf libbpf = LibraryLoader.create(LibBpf.class).load("libbpf.so.1");
         Pointer instructions = Libc.allocate((long) PASS_ALL.length * Long.BYTES);
-        instructions.put(0, PASS_ALL, 0, PASS_ALL.length);
-        int result = libbpf.bpf_prog_load(BPF_PROG_TYPE_XDP, "own", "GPL", instructions, PASS_ALL.length, 0);
+        for (int i = 0; i < PASS_ALL.length; i++) {
+            instructions.putLong((long) i * Long.BYTES, PASS_ALL[i]);
+        }
+        int result = libbpf.bpf_prog_load(BPF_PROG_TYPE_XDP, "own", "GPL", instructions.address(), PASS_ALL.length, 0);
+        instructions.keep();
         if (result < 0) {
             throw new SystemCallException("BPF_PROG_LOAD", Errno.ofNegative(result));
         }
