@@ -20,6 +20,8 @@ final class Mapping {
     private static final int MAP_NORESERVE = 0x4000;
     private static final int MAP_POPULATE = 0x8000;
     private static final int MAP_HUGETLB = 0x40000;
+    private static final int MADV_HUGEPAGE = 14;
+    private static final int MADV_POPULATE_WRITE = 23;
     private static final int NO_FILE = -1;
     private static final long MAP_FAILED = -1;
 
@@ -31,9 +33,15 @@ final class Mapping {
         this.bytes = bytes;
     }
 
-    /** Memory of this process alone, zeroed and in place. */
+    /**
+     * Memory of this process alone, zeroed and in place. In transparent huge pages where the kernel has some: putting 1024 pages
+     * of 4 KiB in place takes several times as long as two of 2 MiB. Advice that a kernel does not take changes nothing else.
+     */
     static Mapping anonymous(long bytes) throws SystemCallException {
-        return new Mapping(map(0, bytes, WRITABLE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, NO_FILE, 0), bytes);
+        long address = map(0, bytes, WRITABLE, MAP_PRIVATE | MAP_ANONYMOUS, NO_FILE, 0);
+        Libc.get().madvise(address, bytes, MADV_HUGEPAGE);
+        Libc.get().madvise(address, bytes, MADV_POPULATE_WRITE);
+        return new Mapping(address, bytes);
     }
 
     /** The same of huge pages; {@code bytes} is a multiple of their size. */
