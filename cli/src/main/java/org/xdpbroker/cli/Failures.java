@@ -7,13 +7,22 @@ import org.xdpbroker.client.LeaseEndedException;
 import org.xdpbroker.client.XdpBrokerException;
 import picocli.CommandLine;
 
-/** What a failed command tells, and with which code it exits. */
-final class Failures {
+/** What a failed command tells, and with which code it exits. A class, as a lambda would be made anew at each start. */
+final class Failures implements CommandLine.IExecutionExceptionHandler {
 
-    private Failures() {}
+    private final XdpBrokerMain program;
+
+    Failures(XdpBrokerMain program) {
+        this.program = program;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        return tell(failure, command, program.isVerbose());
+    }
 
     /** One line for a person; with --verbose the stack as well. Anything but an IOException is a fault and tells its stack. */
-    static int tell(Exception failure, CommandLine command, boolean verbose) {
+    private static int tell(Exception failure, CommandLine command, boolean verbose) {
         PrintWriter err = command.getErr();
         err.println("xdp-broker: " + text(failure));
         if (verbose || !(failure instanceof IOException)) {

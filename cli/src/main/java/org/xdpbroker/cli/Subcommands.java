@@ -1,7 +1,7 @@
 package org.xdpbroker.cli;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The commands of xdp-broker. picocli looks at each it is given by reflection, which takes longer than what most of them do: so
@@ -27,12 +27,22 @@ final class Subcommands {
     private Subcommands() {}
 
     /** The one that a command line names; all if it names none. */
-    static Stream<Object> of(String... arguments) {
-        String first = Stream.of(arguments)
-                .filter(argument -> !argument.startsWith("-"))
-                .findFirst()
-                .orElse("");
-        return (NAMES.contains(first) ? Stream.of(first) : NAMES.stream()).map(Subcommands::make);
+    static List<Object> of(String... arguments) {
+        String first = first(arguments);
+        List<Object> commands = new ArrayList<>();
+        for (String name : NAMES.contains(first) ? List.of(first) : NAMES) {
+            commands.add(make(name));
+        }
+        return commands;
+    }
+
+    private static String first(String... arguments) {
+        for (String argument : arguments) {
+            if (!argument.startsWith("-")) {
+                return argument;
+            }
+        }
+        return "";
     }
 
     private static Object make(String name) {

@@ -41,15 +41,21 @@ public final class XdpBrokerMain implements Runnable {
     static CommandLine commandLine(String... arguments) {
         XdpBrokerMain root = new XdpBrokerMain();
         CommandLine commandLine = new CommandLine(root);
-        Subcommands.of(arguments).forEach(commandLine::addSubcommand);
+        for (Object subcommand : Subcommands.of(arguments)) {
+            commandLine.addSubcommand(subcommand);
+        }
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setExpandAtFiles(false); // an argument of the command's that begins with @ is the command's
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setExecutionExceptionHandler(
-                (failure, command, parsed) -> Failures.tell(failure, command, root.verbose));
+        commandLine.setExecutionExceptionHandler(new Failures(root));
         return commandLine;
+    }
+
+    /** Whether the command line that was parsed asks for the whole of a failure. */
+    boolean isVerbose() {
+        return verbose;
     }
 
     @Override
