@@ -23,7 +23,6 @@
 #define OWN_JAVA HOME_DIR "/jre/bin/java"
 #define JAR HOME_DIR "/lib/broker/xdp-broker-daemon-" VERSION ".jar"
 #define SOCKET RUN_DIR "/org.xdpbroker"
-
 enum { LISTENER = 3, LOCK = 4, TELLER = 10 }; /* descriptors of the daemon; and the one on which the child tells why it fails */
 static const struct sockaddr_un address = {AF_UNIX, SOCKET};
 static const struct timeval patience = {20, 0};
@@ -56,7 +55,7 @@ static int open_own(const char *path, int flags, mode_t mode) {
 	struct stat found;
 	int fd = open(path, flags | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode);
 	if (fd < 0 || fstat(fd, &found))
-		fail(errno, "With file capabilities it has to be there, see xdp-broker-launch(8)", "open %s", path);
+		fail(errno, "As root, remove it; with file capabilities, make it as xdp-broker-launch(8) has it", "open %s", path);
 	if (!S_ISREG(found.st_mode) || found.st_nlink != 1 || found.st_uid != geteuid())
 		fail(0, "As root, remove it", "use %s, which is not a file of uid %u alone", path, geteuid());
 	return fd;
@@ -127,8 +126,9 @@ static _Noreturn void become_daemon(void) {
 static void await_answer(void) {
 	static const char question[] = "{\"method\":\"org.varlink.service.GetInfo\",\"parameters\":{}}"; /* and NUL */
 	char byte;
-	for (int fd, tries = 2000; (fd = connect_to_daemon()) >= 0 && tries > 0; close(fd), usleep(10000), tries--) {
+	for (int fd, tries = 2000; (fd = connect_to_daemon()) >= 0 && tries > 0; usleep(10000), tries--) {
 		ssize_t length = send(fd, question, sizeof question, MSG_NOSIGNAL) < 0 ? 0 : recv(fd, &byte, 1, 0);
+		close(fd);
 		if (length == 1)
 			return;
 		if (length < 0 && errno == EAGAIN)
@@ -160,9 +160,8 @@ int main(int argc, char **argv) {
 	}
 	give_up_privileges();
 	close(ends[1]);
-	for (; (length = (int)read(ends[0], text, sizeof text)) > 0; status = 3) /* until the child is the daemon, or has ended */
-		if (write(STDERR_FILENO, text, (size_t)length) < 0)
-			return 3;
+	while ((length = (int)read(ends[0], text, sizeof text)) > 0) /* until the child is the daemon, or has ended */
+		status = write(STDERR_FILENO, text, (size_t)length) ? 3 : 0;
 	if (status)
 		return status;
 	close(ends[0]);

@@ -21,6 +21,7 @@ static const struct { __rlimit_resource_t resource; const char *name; rlim_t wan
 
 /* Limits, signals, folder and standard descriptors become what they ought to be. */
 static void shed_inheritance(void) {
+	static const unsigned long default_action[4];
 	sigset_t none;
 	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
 		struct rlimit limit = {limits[i].wanted, limits[i].wanted}, found;
@@ -32,7 +33,7 @@ static void shed_inheritance(void) {
 			fail(EPERM, "Call it with a higher hard limit (ulimit -H)", "raise the limit %s", limits[i].name);
 	}
 	for (int number = 1; number < NSIG; number++)
-		signal(number, SIG_DFL); /* refused for SIGKILL, SIGSTOP, and the two that libc uses */
+		syscall(SYS_rt_sigaction, number, default_action, NULL, 8); /* signal(2) leaves out two that libc uses */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	umask(022);
@@ -98,8 +99,8 @@ static void trust(const char *path, uid_t owner, int links) {
 		ssize_t length = readlink(part, target, sizeof target - 1);
 		if (length < 0 || links == 0)
 			fail(ELOOP, "Install it anew, without links", "use %s, which is a symbolic link", part);
-		target[length] = *strrchr(part, '/') = '\0';
-		if (snprintf(whole, sizeof whole, "%s/%s%s", *target == '/' ? "" : part, target, path + end) >= PATH_MAX)
+		target[length] = strrchr(part, '/')[1] = '\0';
+		if (snprintf(whole, sizeof whole, "%s%s%s", *target == '/' ? "" : part, target, path + end) >= PATH_MAX)
 			fail(ENAMETOOLONG, "Install it anew", "follow the link %s", path);
 		trust(whole, owner, links - 1);
 		return;

@@ -26,6 +26,8 @@ static void carry(int from, int to) {
 /* Until the daemon's end. One process a direction: neither waits for the other. */
 static void relay(void) {
 	int parent = getpid(), child, connection = connect_to_daemon();
+	if (connection == LISTENER) /* the number is free: nothing was passed */
+		fail(EBADF, "See sd_listen_fds(3)", "find a socket as descriptor 3, which LISTEN_PID tells of");
 	if (dup2(connection, LOCK) != LOCK || fcntl(LISTENER, F_SETFL, 0) || (child = fork()) < 0)
 		fail(errno, "See sd_listen_fds(3)", "relay between descriptor 3 and xdp-brokerd");
 	if (child == 0 && !prctl(PR_SET_PDEATHSIG, SIGKILL) && getppid() == parent) {

@@ -1,5 +1,7 @@
 package org.xdpbroker.tests.bed;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,13 +26,38 @@ public final class CProgram {
         return compiled("tests/src/test/c/qemu_af_xdp.c");
     }
 
+    /** The path of a shared library with a source of its own, which any user may read. */
+    public static String shared(String source) {
+        requireCompiler();
+        Path folder = Stage.get().room();
+        try {
+            Files.writeString(folder.resolve("library.c"), source);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path library = folder.resolve("library.so");
+        Programs.run(
+                        "gcc",
+                        "-shared",
+                        "-fPIC",
+                        "-o",
+                        library.toString(),
+                        folder.resolve("library.c").toString())
+                .orFail();
+        return library.toString();
+    }
+
+    private static void requireCompiler() {
+        Prerequisites.check(
+                Programs.run("sh", "-c", "command -v gcc").exitCode() == 0, "gcc: run setup/dependencies --tests");
+    }
+
     private static String compiled(String source) {
         return COMPILED.computeIfAbsent(source, CProgram::compile);
     }
 
     private static String compile(String source) {
-        Prerequisites.check(
-                Programs.run("sh", "-c", "command -v gcc").exitCode() == 0, "gcc: run setup/dependencies --tests");
+        requireCompiler();
         Path root = Stage.root();
         Path program = Stage.get().room().resolve("program");
         List<String> command = new ArrayList<>(List.of(

@@ -25,6 +25,36 @@ public final class Procfs {
                 .orElseThrow(() -> new AssertionError("process " + pid + " has no " + field));
     }
 
+    /** The fields of its stat by their number in proc(5), less one; those before the state, its name among them, are pid and name. */
+    public static String[] stat(long pid) {
+        String stat = read(pid, "stat");
+        String[] after = stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ");
+        String[] fields = new String[after.length + 2];
+        fields[0] = String.valueOf(pid);
+        fields[1] = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+        System.arraycopy(after, 0, fields, 2, after.length);
+        return fields;
+    }
+
+    /** A soft limit as limits names it, such as Max open files; the largest number if there is none. */
+    public static long limit(long pid, String name) {
+        String soft = lines(pid, "limits").stream()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length()).strip().split(" ")[0])
+                .findFirst()
+                .orElseThrow();
+        return soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft);
+    }
+
+    /** Its current directory. */
+    public static String workingDirectory(long pid) {
+        try {
+            return Files.readSymbolicLink(file(pid, "cwd")).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Soft and hard limit of locked memory in bytes, with a blank between them. */
     public static String memlock(long pid) {
         return lines(pid, "limits").stream()
