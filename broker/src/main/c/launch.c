@@ -117,8 +117,9 @@ static _Noreturn void become_daemon(void) {
 	sigaddset(&read_by_daemon, SIGHUP), sigaddset(&read_by_daemon, SIGINT), sigaddset(&read_by_daemon, SIGTERM);
 	sigprocmask(SIG_SETMASK, &read_by_daemon, NULL);
 	snprintf(process, sizeof process, "LISTEN_PID=%d", getpid());
-	execle(java, java, "@" HOME_DIR "/lib/brokerd.options", "-Djffi.boot.library.path=" HOME_DIR "/lib/jni", "-cp", JAR,
-		"org.xdpbroker.broker.start.BrokerMain", "--idle-exit", IDLE_SECONDS, NULL, environment);
+	execle(java, java, "@" HOME_DIR "/lib/brokerd.options", "-Djffi.boot.library.path=" HOME_DIR "/lib/jni",
+		"-XX:SharedArchiveFile=" HOME_DIR "/lib/cds/xdp-brokerd.jsa", "-cp", JAR, "org.xdpbroker.broker.start.BrokerMain",
+		"--idle-exit", IDLE_SECONDS, NULL, environment);
 	fail(errno, "Install a Java runtime, 17 or later", "execute %s", java);
 }
 

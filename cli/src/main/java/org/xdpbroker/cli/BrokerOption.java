@@ -35,9 +35,14 @@ final class BrokerOption {
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     BrokerOption() {}
 
-    /** @param asksPerson whether the answer may have to wait for a person */
+    /**
+     * Connects, and has a broker started where that is done by who needs it: see {@link XdpBroker#connect(Duration)}.
+     *
+     * @param asksPerson whether the answer may have to wait for a person
+     */
     XdpBroker connect(boolean asksPerson) throws IOException {
-        return XdpBroker.connect(socket(), timeout(asksPerson));
+        Duration timeout = timeout(asksPerson);
+        return socket == null ? XdpBroker.connect(timeout) : XdpBroker.connect(socket, timeout);
     }
 
     Path socket() {

@@ -18,6 +18,15 @@ public final class BrokerConnectionException extends IOException {
         super(message, cause);
     }
 
+    private BrokerConnectionException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The same failure, with what became of the attempt to mend it. */
+    BrokerConnectionException and(String sentence) {
+        return new BrokerConnectionException(getMessage() + " " + sentence, getCause());
+    }
+
     /** The kernel's error; null if the broker closed the connection. */
     public @Nullable Errno errno() {
         return getCause() instanceof SystemCallException failure ? failure.errno() : null;

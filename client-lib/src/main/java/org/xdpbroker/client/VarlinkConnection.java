@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xdpbroker.protocol.message.Interfaces;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;
@@ -55,7 +56,8 @@ final class VarlinkConnection implements AutoCloseable {
                 return new VarlinkConnection(path, timeout, UnixSocket.connect(path.toString()));
             } catch (SystemCallException e) {
                 if (!e.errno().equals(Errno.EAGAIN) || deadline.isOver()) {
-                    throw new BrokerConnectionException("cannot reach xdp-brokerd: " + e.getMessage() + nextStep(e), e);
+                    throw new BrokerConnectionException(
+                            "cannot reach xdp-brokerd: " + e.getMessage() + nextStep(path, e), e);
                 }
                 pause(QUEUE_FULL_PAUSE_MILLIS);
             }
@@ -167,10 +169,15 @@ final class VarlinkConnection implements AutoCloseable {
                 "lost xdp-brokerd at " + path + " while it was asked " + method + ": " + e.getMessage(), e);
     }
 
-    private static String nextStep(SystemCallException e) {
+    private static String nextStep(Path path, SystemCallException e) {
         Errno errno = e.errno();
         if (errno.equals(Errno.ENOENT) || errno.equals(Errno.ECONNREFUSED)) {
-            return ". Is it running? If it listens elsewhere, set " + XdpBroker.SOCKET_VARIABLE + " to its socket.";
+            return ". Is it running?"
+                    + (path.toString().equals(Interfaces.DEFAULT_SOCKET)
+                            ? " As root: systemctl start xdp-broker.socket; or, without systemd, install "
+                                    + Launcher.PROGRAM + "."
+                            : "")
+                    + " If it listens elsewhere, set " + XdpBroker.SOCKET_VARIABLE + " to its socket.";
         }
         if (errno.equals(Errno.EACCES)) {
             return ". This user may not write to the socket: ask the administrator.";

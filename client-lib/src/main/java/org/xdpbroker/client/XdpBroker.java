@@ -40,34 +40,47 @@ public final class XdpBroker implements AutoCloseable {
     /** How long connecting and each call may take if nothing else is said. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
+    /** More than one, as a broker may go between its start and its first call. */
+    private static final int MOST_STARTS = 3;
+
     private final VarlinkConnection connection;
 
     private XdpBroker(VarlinkConnection connection) {
         this.connection = connection;
     }
 
-    /**
-     * Connects to the socket that {@link #SOCKET_VARIABLE} names, else to {@value Interfaces#DEFAULT_SOCKET}.
-     *
-     * @throws BrokerConnectionException if nobody listens there or this user may not connect; the message says what to do
-     */
+    /** As {@link #connect(Duration)}, with {@link #DEFAULT_TIMEOUT}. */
     public static XdpBroker connect() throws IOException {
-        return connect(defaultSocket());
+        return connect(DEFAULT_TIMEOUT);
+    }
+
+    /**
+     * Connects to the socket that {@link #SOCKET_VARIABLE} names, else to {@value Interfaces#DEFAULT_SOCKET}. If nobody listens
+     * at the latter, and brokers are not started by systemd here but by the program {@code /usr/sbin/xdp-broker-launch}, that
+     * program is run, and the broker that it started connected to.
+     *
+     * @param timeout how long connecting may take, as long again for each start of a broker, and each call after that
+     * @throws BrokerConnectionException if nobody listens there and none could be started, or this user may not connect; the
+     *     message says what to do
+     */
+    public static XdpBroker connect(Duration timeout) throws IOException {
+        return isNamed() || !Launcher.isInCharge()
+                ? connect(defaultSocket(), timeout)
+                : connectOrLaunch(Path.of(Interfaces.DEFAULT_SOCKET), timeout);
     }
 
     /** The socket that {@link #SOCKET_VARIABLE} names, else {@value Interfaces#DEFAULT_SOCKET}. */
     public static Path defaultSocket() {
-        String path = System.getenv(SOCKET_VARIABLE);
-        return Path.of(path == null || path.isEmpty() ? Interfaces.DEFAULT_SOCKET : path);
+        return Path.of(isNamed() ? System.getenv(SOCKET_VARIABLE) : Interfaces.DEFAULT_SOCKET);
     }
 
-    /** Connects to a socket, with {@link #DEFAULT_TIMEOUT}. */
+    /** Connects to a socket, with {@link #DEFAULT_TIMEOUT}. Starts no broker. */
     public static XdpBroker connect(Path socket) throws IOException {
         return connect(socket, DEFAULT_TIMEOUT);
     }
 
     /**
-     * Connects to a socket.
+     * Connects to a socket. Starts no broker.
      *
      * @param timeout how long connecting may take, should the broker's queue be full, and each call after that
      */
@@ -198,6 +211,35 @@ public final class XdpBroker implements AutoCloseable {
             throw new XdpBrokerException(error, answer.reply().parameters());
         }
         return answer;
+    }
+
+    private static boolean isNamed() {
+        String path = System.getenv(SOCKET_VARIABLE);
+        return path != null && !path.isEmpty();
+    }
+
+    /**
+     * A broker that ends as nobody uses it may have let in a connection that it does not serve any more. So it is asked who it
+     * is before it is handed out: then it is there, and stays for as long as the connection lasts.
+     */
+    private static XdpBroker connectOrLaunch(Path socket, Duration timeout) throws IOException {
+        for (int start = 1; ; start++) {
+            try {
+                XdpBroker broker = connect(socket, timeout);
+                try {
+                    broker.info();
+                    return broker;
+                } catch (IOException | RuntimeException e) {
+                    broker.close();
+                    throw e;
+                }
+            } catch (BrokerConnectionException e) {
+                if (start > MOST_STARTS || !Launcher.helpsWith(e)) {
+                    throw e;
+                }
+                Launcher.run(e, timeout);
+            }
+        }
     }
 
     private static JsonObject interactive(boolean allowInteractiveAuthentication) {

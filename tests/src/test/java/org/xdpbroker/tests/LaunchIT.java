@@ -69,6 +69,7 @@ class LaunchIT {
         assertThat(system.record())
                 .startsWith("started with @/usr/lib/xdp-broker/lib/brokerd.options"
                         + " -Djffi.boot.library.path=/usr/lib/xdp-broker/lib/jni"
+                        + " -XX:SharedArchiveFile=/usr/lib/xdp-broker/lib/cds/xdp-brokerd.jsa"
                         + " -cp /usr/lib/xdp-broker/lib/broker/xdp-broker-daemon-")
                 .contains(".jar org.xdpbroker.broker.start.BrokerMain --idle-exit 60\n");
     }

@@ -129,6 +129,13 @@ public final class InstalledSystem implements AutoCloseable {
         return daemons.get(0);
     }
 
+    /** How many launchers run, with their relays. */
+    public long launchers() {
+        return processes().stream()
+                .filter(pid -> Procfs.name(pid).startsWith("xdp-broker-laun"))
+                .count();
+    }
+
     /** kill -9 of all daemons. */
     public void killDaemons() {
         daemons().forEach(pid -> Programs.signal("KILL", pid));

@@ -36,6 +36,16 @@ public final class Procfs {
         return fields;
     }
 
+    /** What it calls itself, cut to 15 bytes; empty if it has ended. */
+    public static String name(long pid) {
+        try {
+            return Files.readString(file(pid, "comm"), StandardCharsets.ISO_8859_1)
+                    .strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** A soft limit as limits names it, such as Max open files; the largest number if there is none. */
     public static long limit(long pid, String name) {
         String soft = lines(pid, "limits").stream()
