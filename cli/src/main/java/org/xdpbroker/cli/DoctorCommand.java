@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Looks at all that a request depends on: kernel, libxdp, broker, policy, polkit, locked memory, interfaces.",
+            "Looks at all that a request depends on: kernel, libxdp, broker, launcher, policy, polkit, locked memory,"
+                    + " interfaces.",
             "For each problem it prints the commands that mend it. It changes nothing, and needs no privilege and no broker."
         },
         footer = {
