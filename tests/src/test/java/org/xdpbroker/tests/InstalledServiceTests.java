@@ -238,6 +238,20 @@ abstract class InstalledServiceTests {
     }
 
     @Test
+    void the_doctor_tells_how_to_switch_on_what_was_switched_off_and_how_to_have_the_policy_read() {
+        machine.run("systemctl", "disable", "--now", InstalledService.SOCKET).orFail();
+
+        String off = machine.as("alice", "xdp-broker", "doctor").out();
+        assertThat(off).contains("sudo systemctl enable --now xdp-broker.socket\n");
+        machine.run("systemctl", "enable", "--now", "xdp-broker.socket").orFail();
+
+        service.policy(NOTHING_FOR_ALICE);
+        assertThat(machine.as("alice", "xdp-broker", "doctor", "veth0").out())
+                .contains("sudo systemctl reload xdp-broker\n");
+        machine.run("systemctl", "reload", "xdp-broker").orFail();
+    }
+
+    @Test
     void man_finds_every_page() {
         for (String page : new String[] {"xdp-broker", "xdp-brokerd", "xdp-broker.policy", "xdp-broker-protocol"}) {
             assertThat(machine.run("man", "-w", page).orFail()).contains("/usr/share/man/");

@@ -19,6 +19,8 @@ final class BrokerCheck implements Check {
     private static final String NAME = "broker";
     private static final String PRODUCT = "xdp-brokerd";
     private static final Path POLICY = Path.of("/etc/xdp-broker/policy.toml");
+    private static final Path SYSTEMD_RUNS = Path.of("/run/systemd/system");
+    private static final Path SOCKET_UNIT = Path.of("/usr/lib/systemd/system/xdp-broker.socket");
 
     private final BrokerAnswers broker;
     private final @Nullable String ownVersion;
@@ -110,19 +112,27 @@ final class BrokerCheck implements Check {
 
     private List<String> start() {
         List<String> commands = new ArrayList<>();
+        boolean atItsPlace = broker.socket().equals(Path.of(Interfaces.DEFAULT_SOCKET));
+        if (atItsPlace && Files.isDirectory(SYSTEMD_RUNS) && Files.exists(SOCKET_UNIT)) {
+            installPolicy(commands);
+            commands.add("sudo systemctl enable --now " + SOCKET_UNIT.getFileName());
+            return commands;
+        }
         Path folder = broker.socket().toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {
             commands.add("sudo install -d -m 755 -o \"$(id -u xdp-broker 2>/dev/null || echo 61180)\" "
                     + ShellWord.of(folder.toString()));
         }
+        installPolicy(commands);
+        commands.add("sudo " + Installation.path("bin/xdp-brokerd")
+                + (atItsPlace ? "" : " --socket " + ShellWord.of(broker.socket().toString())));
+        return commands;
+    }
+
+    private static void installPolicy(List<String> commands) {
         if (!Files.exists(POLICY)) {
             commands.add("sudo install -D -m 644 " + Installation.path("share/xdp-broker/policy.toml") + " " + POLICY);
         }
-        commands.add("sudo " + Installation.path("bin/xdp-brokerd")
-                + (broker.socket().equals(Path.of(Interfaces.DEFAULT_SOCKET))
-                        ? ""
-                        : " --socket " + ShellWord.of(broker.socket().toString())));
-        return commands;
     }
 
     private static String trimmed(@Nullable String sentence) {
