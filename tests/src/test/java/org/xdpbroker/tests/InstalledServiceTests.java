@@ -2,7 +2,6 @@ package org.xdpbroker.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +15,6 @@ import org.xdpbroker.tests.bed.DebianPackage;
 import org.xdpbroker.tests.bed.InstalledService;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningProgram;
-import org.xdpbroker.tests.bed.Stage;
 
 /** The package installed on a machine with systemd: what its users and its administrator see. One machine for all tests. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -50,11 +48,10 @@ abstract class InstalledServiceTests {
 
     @BeforeAll
     void install() {
-        Path outside = Stage.get().room();
-        Path deb = DebianPackage.build("1.0", outside);
-        machine = DebianMachine.withSystemd(release, outside);
+        String deb = DebianPackage.of("1.0");
+        machine = DebianMachine.withSystemd(release, DebianPackage.folder());
         service = new InstalledService(machine);
-        machine.run("apt-get", "install", "-y", "--no-install-recommends", "/outside/" + deb.getFileName())
+        machine.run("apt-get", "install", "-y", "--no-install-recommends", deb)
                 .orFail();
         machine.shell("useradd -m alice && useradd -m bob && useradd -m carol").orFail();
         machine.shell("ip netns add far && ip link add veth0 type veth peer name veth1 netns far"

@@ -2,7 +2,6 @@ package org.xdpbroker.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.xdpbroker.tests.bed.DebianMachine;
 import org.xdpbroker.tests.bed.DebianPackage;
 import org.xdpbroker.tests.bed.Programs;
-import org.xdpbroker.tests.bed.Stage;
 
 /** The package on a Debian in which systemd is not even installed, as in a container. */
 class PackageWithoutSystemdIT {
@@ -25,9 +23,8 @@ class PackageWithoutSystemdIT {
 
     @BeforeAll
     static void boot() {
-        Path outside = Stage.get().room();
-        deb = "/outside/" + DebianPackage.build("1.0", outside).getFileName();
-        machine = DebianMachine.withoutSystemd(13, outside);
+        deb = DebianPackage.of("1.0");
+        machine = DebianMachine.withoutSystemd(13, DebianPackage.folder());
         machine.run("useradd", "--create-home", "alice").orFail();
         filesBefore = machine.files();
     }
