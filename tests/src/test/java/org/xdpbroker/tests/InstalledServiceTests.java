@@ -112,6 +112,14 @@ abstract class InstalledServiceTests {
     }
 
     @Test
+    void the_broker_starts_from_an_archive_of_its_classes_made_for_the_java_that_is_installed() {
+        machine.as("alice", "xdp-broker", "leases").orFail();
+
+        assertThat(machine.run("cat", "/proc/" + service.mainPid() + "/maps").orFail())
+                .contains("/usr/lib/xdp-broker/lib/cds/xdp-brokerd.jsa");
+    }
+
+    @Test
     void systemd_analyze_rates_its_exposure_2_0_or_lower() {
         String security = machine.run("systemd-analyze", "security", "--no-pager", "xdp-broker.service")
                 .out();
