@@ -51,8 +51,7 @@ abstract class InstalledServiceTests {
         String deb = DebianPackage.of("1.0");
         machine = DebianMachine.withSystemd(release, DebianPackage.folder());
         service = new InstalledService(machine);
-        machine.run("apt-get", "install", "-y", "--no-install-recommends", deb)
-                .orFail();
+        machine.run("apt-get", "install", "-y", "--no-install-recommends", deb).orFail();
         machine.shell("useradd -m alice && useradd -m bob && useradd -m carol").orFail();
         machine.shell("ip netns add far && ip link add veth0 type veth peer name veth1 netns far"
                         + " && ip addr add 10.77.2.1/24 dev veth0 && ip link set veth0 up"

@@ -27,7 +27,8 @@ public final class DebianPackage {
      * @return its path as machines see it
      */
     public static String of(String version) {
-        return "/outside/" + BUILT.computeIfAbsent(version, made -> build(made, FOLDER)).getFileName();
+        return "/outside/"
+                + BUILT.computeIfAbsent(version, made -> build(made, FOLDER)).getFileName();
     }
 
     /** Makes the package of a version anew in a folder. */
