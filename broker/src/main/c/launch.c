@@ -74,7 +74,7 @@ static const struct passwd *daemon_user(void) {
 static _Noreturn void become_daemon(void) {
 	char process[32], search[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", language[] = "LANG=C.UTF-8", count[] = "LISTEN_FDS=1",
 		name[] = "LISTEN_FDNAMES=varlink", *const environment[] = {search, language, count, name, process, NULL};
-	const char *java = access(OWN_JAVA, F_OK) ? "/usr/bin/java" : OWN_JAVA;
+	const char *java = euidaccess(OWN_JAVA, F_OK) ? "/usr/bin/java" : OWN_JAVA;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC), tries = 2000;
 	struct stat found;
 	sigset_t read_by_daemon;
@@ -149,7 +149,7 @@ int main(int argc, char **argv) {
 		return strcmp(argv[1], "--help") && strcmp(argv[1], "--version") ? 2 : 0;
 	}
 	shed_inheritance();
-	if (!access("/run/systemd/system", F_OK))
+	if (!euidaccess("/run/systemd/system", F_OK))
 		fail(0, "As root: systemctl enable --now xdp-broker.socket", "start xdp-brokerd where systemd does that");
 	close_range(LISTENER + 1, ~0U, 0);
 	if (pipe2(ends, O_CLOEXEC) || (child = fork()) < 0)

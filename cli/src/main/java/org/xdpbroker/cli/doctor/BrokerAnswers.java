@@ -13,6 +13,7 @@ import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.client.XdpBrokerException;
 import org.xdpbroker.protocol.message.InterfaceDescription;
+import org.xdpbroker.protocol.message.Interfaces;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.transport.PeerCredentials;
 import org.xdpbroker.protocol.transport.UnixSocket;
@@ -59,6 +60,11 @@ record BrokerAnswers(
     /** Whether a broker is there and answers. */
     boolean isReached() {
         return info != null;
+    }
+
+    /** Whether it was asked where every client asks that is told nothing. */
+    boolean isAtDefaultSocket() {
+        return socket.equals(Path.of(Interfaces.DEFAULT_SOCKET));
     }
 
     /** The broker's description of an interface; null if it has none of that name. */

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.xdpbroker.cli.exec.ShellWord;
 import org.xdpbroker.client.BrokerConnectionException;
 import org.xdpbroker.client.BrokerTimeoutException;
-import org.xdpbroker.protocol.message.Interfaces;
 import org.xdpbroker.protocol.posix.Errno;
 
 /** Whether a broker listens, lets this user in, and answers as this version does. */
@@ -19,7 +18,6 @@ final class BrokerCheck implements Check {
     private static final String NAME = "broker";
     private static final String PRODUCT = "xdp-brokerd";
     private static final Path POLICY = Path.of("/etc/xdp-broker/policy.toml");
-    private static final Path SYSTEMD_RUNS = Path.of("/run/systemd/system");
     private static final Path SOCKET_UNIT = Path.of("/usr/lib/systemd/system/xdp-broker.socket");
 
     private final BrokerAnswers broker;
@@ -112,10 +110,15 @@ final class BrokerCheck implements Check {
 
     private List<String> start() {
         List<String> commands = new ArrayList<>();
-        boolean atItsPlace = broker.socket().equals(Path.of(Interfaces.DEFAULT_SOCKET));
-        if (atItsPlace && Files.isDirectory(SYSTEMD_RUNS) && Files.exists(SOCKET_UNIT)) {
+        boolean atItsPlace = broker.isAtDefaultSocket();
+        if (atItsPlace && LauncherCheck.hasSystemd() && Files.exists(SOCKET_UNIT)) {
             installPolicy(commands);
             commands.add("sudo systemctl enable --now " + SOCKET_UNIT.getFileName());
+            return commands;
+        }
+        if (atItsPlace && !LauncherCheck.hasSystemd() && Files.exists(Path.of(LauncherCheck.PROGRAM))) {
+            installPolicy(commands);
+            commands.add(LauncherCheck.PROGRAM);
             return commands;
         }
         Path folder = broker.socket().toAbsolutePath().getParent();

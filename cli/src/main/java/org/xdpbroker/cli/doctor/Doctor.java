@@ -28,7 +28,7 @@ public final class Doctor {
                 new KernelCheck(broker),
                 new LibxdpCheck(),
                 new BrokerCheck(broker),
-                new LauncherCheck(broker.isReached()),
+                new LauncherCheck(broker),
                 new PolicyCheck(broker, interfaceName),
                 new PolkitCheck(broker),
                 new MemlockCheck(),

@@ -12,14 +12,14 @@ import org.xdpbroker.cli.exec.FileCapabilities;
 final class LauncherCheck implements Check {
 
     private static final String NAME = "launcher";
-    private static final String PROGRAM = "/usr/sbin/xdp-broker-launch";
+    static final String PROGRAM = "/usr/sbin/xdp-broker-launch";
     private static final String HOME = "/usr/lib/xdp-broker";
     private static final int SETUID = 04000;
 
-    private final boolean isBrokerThere;
+    private final BrokerAnswers broker;
 
-    LauncherCheck(boolean isBrokerThere) {
-        this.isBrokerThere = isBrokerThere;
+    LauncherCheck(BrokerAnswers broker) {
+        this.broker = broker;
     }
 
     /**
@@ -54,7 +54,7 @@ final class LauncherCheck implements Check {
         Path program = Path.of(PROGRAM);
         boolean exists = Files.isRegularFile(program, LinkOption.NOFOLLOW_LINKS);
         Facts facts = new Facts(
-                Files.isDirectory(Path.of("/run/systemd/system")),
+                hasSystemd(),
                 Files.exists(Path.of(HOME, "sbin/xdp-broker-launch")),
                 exists ? (Integer) Files.getAttribute(program, "unix:uid") : null,
                 exists ? (Integer) Files.getAttribute(program, "unix:mode") : 0,
@@ -62,7 +62,12 @@ final class LauncherCheck implements Check {
                 exists ? noSuidMount(Files.readAllLines(Path.of("/proc/self/mountinfo")), PROGRAM) : null,
                 Files.readAllLines(Path.of("/etc/passwd")).stream().anyMatch(line -> line.startsWith("xdp-broker:")),
                 Files.readAllLines(Path.of("/proc/self/status")).contains("NoNewPrivs:\t0"));
-        return List.of(judge(facts, isBrokerThere ? Level.NOTE : Level.PROBLEM));
+        return List.of(judge(facts, broker.isReached() || !broker.isAtDefaultSocket() ? Level.NOTE : Level.PROBLEM));
+    }
+
+    /** Whether systemd is the init, as sd_booted(3) finds it. */
+    static boolean hasSystemd() {
+        return Files.isDirectory(Path.of("/run/systemd/system"));
     }
 
     /** @param fault how bad it is that it does not work */
