@@ -71,7 +71,28 @@ public final class InstalledSystem implements AutoCloseable {
     public static InstalledSystem withStandIn(NetworkBed bed) {
         InstalledSystem system = create(bed);
         system.install(StandIn.JAVA, StandIn.PROGRAM);
+        system.asRoot("touch " + HOME + "/lib/brokerd.options").orFail();
         return system;
+    }
+
+    /** Replaces the launcher by one of the same sources, whose daemon goes after so long without use. */
+    public void useLauncherWithIdleSeconds(String seconds) {
+        Path folder = Stage.get().room();
+        Programs.run(
+                        "make",
+                        "--silent",
+                        "--directory=" + Stage.root().resolve("broker/src/main/c"),
+                        "OUT=" + folder,
+                        "IDLE_SECONDS=" + seconds,
+                        "VERSION=" + Stage.version())
+                .orFail();
+        asRoot("install -m 4755 " + folder + "/xdp-broker-launch " + LAUNCHER).orFail();
+    }
+
+    /** Takes the launcher that is built and shipped, again. */
+    public void useInstalledLauncher() {
+        asRoot("install -m 4755 " + HOME + "/sbin/xdp-broker-launch " + LAUNCHER)
+                .orFail();
     }
 
     /** Makes an executable file of root's. */

@@ -74,6 +74,19 @@ public final class Stage {
         return folder.resolve("home");
     }
 
+    /** The version that is built, by the name of the daemon's jar. */
+    static String version() {
+        try (Stream<Path> jars = Files.list(Path.of(home(), "lib/broker"))) {
+            return jars.map(jar -> jar.getFileName().toString())
+                    .filter(name -> name.startsWith("xdp-broker-daemon-"))
+                    .map(name -> name.replaceAll("^xdp-broker-daemon-|\\.jar$", ""))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Path agentClasses() {
         return folder.resolve("agent");
     }
