@@ -74,6 +74,12 @@ public final class BrokerCommand {
         return this;
     }
 
+    /** Where it starts. */
+    public BrokerCommand currentFolder(Path folder) {
+        environment.add(0, "--chdir=" + folder); // an option of env(1)
+        return this;
+    }
+
     /** Separated by spaces, in the words of setpriv(1). */
     public BrokerCommand capabilities(String names) {
         capabilities = names;
