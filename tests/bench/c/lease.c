@@ -86,7 +86,7 @@ static int passed_fd(const struct reply *reply, const char *field)
 	return reply->fds[index];
 }
 
-struct lease lease_request(const char *broker, const char *interface, const char *mode)
+struct lease lease_request(const char *broker, const char *interface, const char *mode, uint32_t queue)
 {
 	struct lease lease = {.session = connect_to(broker)};
 	static struct reply reply;
@@ -95,8 +95,8 @@ struct lease lease_request(const char *broker, const char *interface, const char
 
 	snprintf(text, sizeof text,
 		 "{\"method\":\"org.xdpbroker.Broker.Request\","
-		 "\"parameters\":{\"interface\":\"%s\",\"attachMode\":\"%s\"}}",
-		 interface, mode);
+		 "\"parameters\":{\"interface\":\"%s\",\"attachMode\":\"%s\",\"startQueue\":%u}}",
+		 interface, mode, queue);
 	call(lease.session, text, &reply);
 	lease.socket = passed_fd(&reply, "\"socketFileDescriptor\":");
 	lease.fd = passed_fd(&reply, "\"leaseFileDescriptor\":");

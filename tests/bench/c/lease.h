@@ -3,6 +3,8 @@
 #ifndef XDP_BROKER_BENCH_LEASE_H
 #define XDP_BROKER_BENCH_LEASE_H
 
+#include <stdint.h>
+
 struct lease {
 	int socket;  /* AF_XDP, not bound; libxdp closes it */
 	int fd;      /* holds the lease for as long as it is open */
@@ -10,8 +12,8 @@ struct lease {
 	char id[65];
 };
 
-/* Queue 0 of an interface. `mode` is native or skb. */
-struct lease lease_request(const char *broker, const char *interface, const char *mode);
+/* A queue of an interface. `mode` is native or skb. */
+struct lease lease_request(const char *broker, const char *interface, const char *mode, uint32_t queue);
 
 /* The socket is bound: give me the packets. */
 void lease_activate(const struct lease *lease);

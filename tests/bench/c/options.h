@@ -8,7 +8,7 @@
 
 struct options {
 	const char *broker, *attach_mode;
-	uint32_t frame_size, frames, ring, batch, length, tx_budget, busy_poll_us;
+	uint32_t frame_size, frames, ring, batch, length, tx_budget, busy_poll_us, queue;
 	bool need_wakeup, cycle, spin, kick_once;
 };
 

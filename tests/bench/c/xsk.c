@@ -33,6 +33,7 @@ static void register_umem(struct xsk *xsk, const struct options *options)
 	int error;
 
 	xsk->memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	madvise(xsk->memory, bytes, MADV_HUGEPAGE); /* as the library does */
 	xsk->stack = malloc(options->frames * sizeof *xsk->stack);
 	if (xsk->memory == MAP_FAILED || !xsk->stack)
 		die("no memory for %u frames of %u bytes", options->frames, options->frame_size);
@@ -57,14 +58,14 @@ static void bind_socket(struct xsk *xsk, const char *interface, const struct opt
 	int error;
 
 	for (int i = 0; i < BIND_TRIES; i++) {
-		error = xsk_socket__create(&xsk->socket, interface, 0, xsk->umem, &xsk->rx, &xsk->tx, &config);
+		error = xsk_socket__create(&xsk->socket, interface, options->queue, xsk->umem, &xsk->rx, &xsk->tx, &config);
 		if (error != -EBUSY)
 			break;
 		nanosleep(&(struct timespec){.tv_nsec = BIND_PAUSE_NS}, NULL);
 	}
 	errno = -error;
 	if (error)
-		die("cannot bind to queue 0 of %s", interface);
+		die("cannot bind to queue %u of %s", options->queue, interface);
 	xsk->fd = xsk_socket__fd(xsk->socket);
 }
 
@@ -89,7 +90,7 @@ static void poll_busily(const struct xsk *xsk, const struct options *options)
 
 void xsk_open(struct xsk *xsk, const char *interface, const struct options *options, bool receives)
 {
-	xsk->lease = lease_request(options->broker, interface, options->attach_mode);
+	xsk->lease = lease_request(options->broker, interface, options->attach_mode, options->queue);
 	register_umem(xsk, options);
 	bind_socket(xsk, interface, options);
 	if (options->tx_budget)

@@ -57,6 +57,11 @@ final class Bench implements Callable<Integer> {
     private @Nullable Double warmUp;
 
     @Option(
+            names = "--startup",
+            description = "How soon the programs are there, and how large: instead of the rows above.")
+    private boolean startup;
+
+    @Option(
             names = "--jmh",
             description = "As the first option: micro benchmarks of the rings instead; what follows goes to JMH.")
     private boolean jmh;
@@ -112,6 +117,9 @@ final class Bench implements Callable<Integer> {
             System.err.println("bench: --jmh is the first option or none");
             return WRONG_COMMAND_LINE;
         }
+        if (startup) {
+            return startUp();
+        }
         List<Row> chosen = chosen().toList();
         if (chosen.isEmpty()) {
             System.err.println("bench: no row has " + rows + " in its name; ./bench --list prints the names");
@@ -125,6 +133,18 @@ final class Bench implements Callable<Integer> {
         if (json) {
             System.out.println(JsonReport.of(Machine.here(), timing(), cpus, threadedNapi, results));
         }
+        return 0;
+    }
+
+    private int startUp() {
+        if (list) {
+            return 0; // they cannot be chosen
+        }
+        List<StartupRow> results;
+        try (StartupBed bed = StartupBed.create()) {
+            results = new Startup(bed, runs == null ? quick ? 5 : 20 : runs, quick ? 50 : 200).rows();
+        }
+        System.out.println(json ? StartupRow.json(Machine.here(), results) : StartupRow.table(results));
         return 0;
     }
 

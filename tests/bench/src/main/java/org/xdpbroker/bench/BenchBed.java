@@ -94,7 +94,7 @@ final class BenchBed implements AutoCloseable {
     }
 
     /** Every user can read it: {@code bench.jar}, this class's own, and the folder {@code c} that lies beside it. */
-    private static Path copyOfPrograms() {
+    static Path copyOfPrograms() {
         Path jar = Path.of(
                 Objects.requireNonNull(BenchBed.class.getProtectionDomain().getCodeSource())
                         .getLocation()

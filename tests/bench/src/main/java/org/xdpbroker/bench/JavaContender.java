@@ -21,14 +21,20 @@ record JavaContender(String name, @Nullable Tuning tuning) implements Contender 
 
     @Override
     public MeasuredProgram start(BenchBed bed, Scenario scenario) {
-        List<String> command = new ArrayList<>(List.of("env", "XDP_BROKER_SOCKET=" + bed.brokerSocket(), java()));
-        command.addAll(options());
-        command.addAll(List.of("-cp", bed.file("bench.jar") + ":" + home().resolve("lib/client") + "/*", MAIN));
+        List<String> command = program(bed.brokerSocket(), bed.file("bench.jar"), MAIN);
         command.add(scenario.loop().word());
         command.addAll(LoopArguments.of(scenario));
         command.addAll(tuning == null ? DEFAULTS : tuning.arguments());
         command.addAll(LoopArguments.interfaces(scenario));
         return bed.near(name, Unprivileged.command(Unprivileged.JAVA_UID, "", command));
+    }
+
+    /** How one of the bench's programs that use the library is started, but for its arguments. */
+    static List<String> program(String brokerSocket, String benchJar, String main) {
+        List<String> command = new ArrayList<>(List.of("env", "XDP_BROKER_SOCKET=" + brokerSocket, java()));
+        command.addAll(options());
+        command.addAll(List.of("-cp", benchJar + ":" + home().resolve("lib/client") + "/*", main));
+        return command;
     }
 
     private static List<String> options() {

@@ -42,6 +42,10 @@ final class LineProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     long cpuNs() {
         if (!process.isAlive()) {
             throw failure("it ended");
