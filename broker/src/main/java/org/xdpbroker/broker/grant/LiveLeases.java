@@ -129,9 +129,10 @@ public final class LiveLeases implements LinkMonitor.Listener {
         live.takeSockets().forEach(reaper::close);
         lease.end(reason);
         table.remove(lease);
+        programs.release(lease.terms().ifindex());
+        // last, so that who is told finds it so
         tell(live, LeaseEvent.Kind.ENDED, null, reason);
         live.fd().close();
-        programs.release(lease.terms().ifindex());
         record(
                 "lease-ended",
                 lease,
