@@ -29,6 +29,7 @@ public final class Libc {
     private static final NativeFunction EVENTFD = NativeFunction.named("eventfd");
     private static final NativeFunction EXECVE = NativeFunction.named("execve");
     private static final NativeFunction FCNTL = NativeFunction.named("fcntl");
+    private static final NativeFunction FTRUNCATE = NativeFunction.named("ftruncate");
     private static final NativeFunction GETEUID = NativeFunction.named("geteuid");
     private static final NativeFunction GETGRNAM = NativeFunction.named("getgrnam");
     private static final NativeFunction GETPID = NativeFunction.named("getpid");
@@ -43,12 +44,15 @@ public final class Libc {
     private static final NativeFunction ISATTY = NativeFunction.named("isatty");
     private static final NativeFunction LISTEN = NativeFunction.named("listen");
     private static final NativeFunction MADVISE = NativeFunction.named("madvise");
+    private static final NativeFunction MEMFD_CREATE = NativeFunction.named("memfd_create");
     private static final NativeFunction MUNMAP = NativeFunction.named("munmap");
     private static final NativeFunction PIDFD_GETFD = NativeFunction.named("pidfd_getfd");
     private static final NativeFunction PIDFD_OPEN = NativeFunction.named("pidfd_open");
     private static final NativeFunction POLL = NativeFunction.named("poll");
+    private static final NativeFunction PREAD = NativeFunction.named("pread");
     private static final NativeFunction PRLIMIT = NativeFunction.named("prlimit");
     private static final NativeFunction PTHREAD_SIGMASK = NativeFunction.named("pthread_sigmask");
+    private static final NativeFunction PWRITE = NativeFunction.named("pwrite");
     private static final NativeFunction READ = NativeFunction.named("read");
     private static final NativeFunction RECV = NativeFunction.named("recv");
     private static final NativeFunction RECVMSG = NativeFunction.named("recvmsg");
@@ -139,6 +143,10 @@ public final class Libc {
 
     public int fcntl(int fd, int command, int argument) {
         return (int) FCNTL.call(fd, command, argument);
+    }
+
+    public int ftruncate(int fd, long length) {
+        return (int) FTRUNCATE.call(fd, length);
     }
 
     public int geteuid() {
@@ -275,6 +283,26 @@ public final class Libc {
     public long read(int fd, Pointer buffer, long length) {
         long result = READ.call(fd, buffer.address(), length);
         buffer.keep();
+        return result;
+    }
+
+    public int memfd_create(String name, int flags) {
+        Pointer nameCopy = Pointer.ofString(name);
+        int result = (int) MEMFD_CREATE.call(nameCopy.address(), flags);
+        nameCopy.keep();
+        return result;
+    }
+
+    public long pread(int fd, Pointer buffer, long length, long offset) {
+        long result = PREAD.call(fd, buffer.address(), length, offset);
+        buffer.keep();
+        return result;
+    }
+
+    public long pwrite(int fd, byte[] bytes, long length, long offset) {
+        Pointer bytesCopy = copy(bytes);
+        long result = PWRITE.call(fd, bytesCopy.address(), length, offset);
+        bytesCopy.keep();
         return result;
     }
 

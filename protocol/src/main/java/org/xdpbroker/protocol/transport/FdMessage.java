@@ -26,7 +26,8 @@ final class FdMessage {
     static final int MAX_FDS = 253;
 
     private static final int MSG_NAME = 0;
-    private static final int MSG_IOV = MSG_NAME + 16;
+    private static final int MSG_NAMELEN = MSG_NAME + 8;
+    private static final int MSG_IOV = MSG_NAMELEN + 8;
     private static final int MSG_IOVLEN = MSG_IOV + 8;
     private static final int MSG_CONTROL = MSG_IOVLEN + 8;
     private static final int MSG_CONTROLLEN = MSG_CONTROL + 8;
@@ -66,16 +67,19 @@ final class FdMessage {
         int length = bytes.length - offset;
         FdMessage message = new FdMessage(fds.size(), length);
         message.memory.put(message.data, bytes, offset, length);
-        if (!fds.isEmpty()) {
-            message.memory.putLong(CONTROL, CMSG_DATA + (long) Integer.BYTES * fds.size());
-            message.memory.putInt(CONTROL + CMSG_LEVEL, SOL_SOCKET);
-            message.memory.putInt(CONTROL + CMSG_TYPE, SCM_RIGHTS);
-            for (int i = 0; i < fds.size(); i++) {
-                message.memory.putInt(
-                        CONTROL + CMSG_DATA + (long) Integer.BYTES * i,
-                        fds.get(i).number());
-            }
-        }
+        message.attach(fds);
+        return Libc.get().sendmsg(socket.number(), message.memory, MSG_DONTWAIT | MSG_NOSIGNAL);
+    }
+
+    /** As {@link #send}, to the address of a datagram socket. */
+    static long sendTo(OwnedFd socket, byte[] bytes, List<OwnedFd> fds, byte[] address) {
+        FdMessage message = new FdMessage(fds.size(), bytes.length + address.length);
+        message.memory.put(message.data, bytes, 0, bytes.length);
+        message.memory.put(message.data + (long) bytes.length, address, 0, address.length);
+        message.memory.putLong(IOV_LEN, bytes.length);
+        message.memory.putLong(MSG_NAME, message.memory.address() + message.data + bytes.length);
+        message.memory.putInt(MSG_NAMELEN, address.length);
+        message.attach(fds);
         return Libc.get().sendmsg(socket.number(), message.memory, MSG_DONTWAIT | MSG_NOSIGNAL);
     }
 
@@ -90,6 +94,19 @@ final class FdMessage {
         message.memory.get(message.data, bytes, 0, bytes.length);
         boolean truncated = (message.memory.getInt(MSG_FLAGS) & MSG_CTRUNC) != 0;
         return new Received(bytes, message.descriptors(), truncated, null);
+    }
+
+    private void attach(List<OwnedFd> fds) {
+        if (fds.isEmpty()) {
+            return;
+        }
+        memory.putLong(CONTROL, CMSG_DATA + (long) Integer.BYTES * fds.size());
+        memory.putInt(CONTROL + CMSG_LEVEL, SOL_SOCKET);
+        memory.putInt(CONTROL + CMSG_TYPE, SCM_RIGHTS);
+        for (int i = 0; i < fds.size(); i++) {
+            memory.putInt(
+                    CONTROL + CMSG_DATA + (long) Integer.BYTES * i, fds.get(i).number());
+        }
     }
 
     private List<OwnedFd> descriptors() {

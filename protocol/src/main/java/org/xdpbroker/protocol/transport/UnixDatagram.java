@@ -1,6 +1,7 @@
 package org.xdpbroker.protocol.transport;
 
 import java.io.IOException;
+import java.util.List;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;
@@ -33,6 +34,17 @@ public final class UnixDatagram implements AutoCloseable {
     public void send(byte[] bytes) throws SystemCallException {
         if (Libc.get().sendto(socket.number(), bytes, bytes.length, MSG_NOSIGNAL, address, address.length) < 0) {
             throw SystemCallException.last("sendto(" + path + ")");
+        }
+    }
+
+    /**
+     * As {@link #send(byte[])}, with descriptors.
+     *
+     * @param fds descriptors to pass, which stay the caller's; at most {@link UnixSocket#MAX_FDS}
+     */
+    public void send(byte[] bytes, List<OwnedFd> fds) throws SystemCallException {
+        if (FdMessage.sendTo(socket, bytes, fds, address) < 0) {
+            throw SystemCallException.last("sendmsg(" + path + ") of " + fds.size() + " fds");
         }
     }
 
