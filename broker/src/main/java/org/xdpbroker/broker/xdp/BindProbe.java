@@ -77,7 +77,7 @@ public final class BindProbe implements AutoCloseable {
             options.putLong(OPTS_DATA_IN, packet.address());
             options.putInt(OPTS_DATA_SIZE_IN, PACKET_BYTES);
             options.putInt(OPTS_REPEAT, 1);
-            int result = LibBpf.get().bpf_prog_test_run_opts(object.program(), options.address());
+            int result = LibBpf.get().bpf_prog_test_run_opts(object.program().number(), options.address());
             packet.keep();
             BpfObject.check(result, "BPF_PROG_TEST_RUN(bound_queue)");
             return options.getInt(OPTS_RETVAL);

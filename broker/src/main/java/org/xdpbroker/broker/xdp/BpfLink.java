@@ -7,8 +7,8 @@ import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.Pointer;
 
 /**
- * An XDP program attached to an interface. Closing it detaches, and so does the end of the process: nothing outlives the
- * broker. A link cannot displace another program, nor be displaced over netlink (EBUSY, EEXIST).
+ * An XDP program attached to an interface. Closing it detaches, also where a service manager holds a copy of the descriptor;
+ * without such a copy the end of the process detaches, too. A link cannot displace another program, nor be displaced over netlink (EBUSY, EEXIST).
  */
 final class BpfLink implements AutoCloseable {
 
@@ -25,8 +25,13 @@ final class BpfLink implements AutoCloseable {
 
     private final OwnedFd fd;
 
-    private BpfLink(OwnedFd fd) {
+    /** Takes ownership of a link's descriptor. */
+    BpfLink(OwnedFd fd) {
         this.fd = fd;
+    }
+
+    OwnedFd fd() {
+        return fd;
     }
 
     /**
@@ -39,7 +44,7 @@ final class BpfLink implements AutoCloseable {
         Pointer options = Libc.allocate(OPTS_BYTES);
         options.putLong(OPTS_SIZE, OPTS_BYTES);
         options.putInt(OPTS_FLAGS, mode == AttachMode.NATIVE ? DRV_MODE : SKB_MODE);
-        int result = LibBpf.get().bpf_link_create(object.program(), ifindex, LibBpf.BPF_XDP, options.address());
+        int result = LibBpf.get().bpf_link_create(object.program().number(), ifindex, LibBpf.BPF_XDP, options.address());
         options.keep();
         if (result < 0) {
             throw new AttachException(mode, Errno.ofNegative(result));
@@ -49,6 +54,8 @@ final class BpfLink implements AutoCloseable {
 
     @Override
     public void close() {
+        // fails only where there is nothing to detach, as of an interface that is gone
+        LibBpf.get().bpf_link_detach(fd.number());
         fd.close();
     }
 }

@@ -4,29 +4,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
- * One of the broker's own BPF objects, loaded into the kernel: a program and its map. Needs CAP_BPF and CAP_NET_ADMIN for
- * loading (bpf(2) BPF_MAP_CREATE and BPF_PROG_LOAD). It owns the program's and the maps' descriptors; they carry power by
- * themselves and leave this package as numbers for a call only, never the process.
+ * One of the broker's own BPF objects in the kernel: a program and its maps. Needs CAP_BPF and CAP_NET_ADMIN for loading
+ * (bpf(2) BPF_MAP_CREATE and BPF_PROG_LOAD). It owns the program's and the maps' descriptors, which carry power by themselves.
  */
 final class BpfObject implements AutoCloseable {
 
     private static final LibBpf LIBBPF = LibBpf.get();
+    private static final int F_DUPFD_CLOEXEC = 1030;
 
-    /** A {@code struct bpf_object} of libbpf's. */
-    private final long object;
+    private final OwnedFd program;
+    private final Map<String, OwnedFd> maps;
 
-    private final int program;
-    private final Map<String, Integer> maps;
-    private boolean closed;
-
-    private BpfObject(long object, int program, Map<String, Integer> maps) {
-        this.object = object;
+    /** Takes ownership of the descriptors of a program and, by name, of its maps. */
+    BpfObject(OwnedFd program, Map<String, OwnedFd> maps) {
         this.program = program;
         this.maps = Map.copyOf(maps);
     }
@@ -49,24 +47,19 @@ final class BpfObject implements AutoCloseable {
             }
             check(LIBBPF.bpf_program__set_flags(program, flags), "bpf_program__set_flags(" + flags + ")");
             check(LIBBPF.bpf_object__load(object), "loading BPF program " + name);
-            Map<String, Integer> maps = new HashMap<>();
-            for (String map : mapEntries.keySet()) {
-                maps.put(map, LIBBPF.bpf_map__fd(map(object, map)));
-            }
-            return new BpfObject(object, LIBBPF.bpf_program__fd(program), maps);
-        } catch (IOException | RuntimeException e) {
+            return copied(object, program, mapEntries.keySet());
+        } finally {
             LIBBPF.bpf_object__close(object);
-            throw e;
         }
     }
 
-    int program() {
+    OwnedFd program() {
         return program;
     }
 
-    /** @throws IllegalArgumentException if it was not loaded with a map of this name */
-    int map(String name) {
-        Integer map = maps.get(name);
+    /** @throws IllegalArgumentException if it has no map of this name */
+    OwnedFd map(String name) {
+        OwnedFd map = maps.get(name);
         if (map == null) {
             throw new IllegalArgumentException("BPF object without map " + name);
         }
@@ -75,10 +68,26 @@ final class BpfObject implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            LIBBPF.bpf_object__close(object);
+        program.close();
+        maps.values().forEach(OwnedFd::close);
+    }
+
+    /** Copies of what libbpf's object owns, so that it can be closed, and its memory with it. */
+    private static BpfObject copied(long object, long program, Set<String> mapNames) throws IOException {
+        Map<String, OwnedFd> maps = new HashMap<>();
+        try {
+            for (String name : mapNames) {
+                maps.put(name, copyOf(LIBBPF.bpf_map__fd(map(object, name))));
+            }
+            return new BpfObject(copyOf(LIBBPF.bpf_program__fd(program)), maps);
+        } catch (IOException | RuntimeException e) {
+            maps.values().forEach(OwnedFd::close);
+            throw e;
         }
+    }
+
+    private static OwnedFd copyOf(int fd) throws SystemCallException {
+        return OwnedFd.of(Libc.get().fcntl(fd, F_DUPFD_CLOEXEC, 0), "fcntl(F_DUPFD_CLOEXEC)");
     }
 
     /** @throws SystemCallException if {@code result} is a negative errno */

@@ -2,10 +2,13 @@ package org.xdpbroker.broker.xdp;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.message.AttachMode;
+import org.xdpbroker.protocol.posix.OwnedFd;
 
 /**
  * The broker's XDP program on one interface: loaded, attached, with its maps. Closing it detaches and frees them all.
@@ -74,6 +77,77 @@ public final class InterfaceProgram implements AutoCloseable {
         return new InterfaceProgram(object, link, AttachMode.SKB, multiBuffer, fallbackReason);
     }
 
+    /**
+     * Goes on with what another process of the broker has attached. Takes ownership of the parts, and detaches and closes them
+     * if this fails.
+     *
+     * @param parts all of its parts
+     * @param ids what {@link #ids} said of them
+     * @throws IOException if one is not what it was, or no longer attached to this interface
+     */
+    public static InterfaceProgram adopt(
+            int ifindex,
+            AttachMode mode,
+            boolean multiBuffer,
+            @Nullable String fallbackReason,
+            Map<ProgramPart, OwnedFd> parts,
+            Map<String, Integer> ids)
+            throws IOException {
+        if (parts.size() != ProgramPart.values().length) {
+            parts.forEach((part, fd) -> {
+                if (part == ProgramPart.LINK) {
+                    detach(fd);
+                } else {
+                    fd.close();
+                }
+            });
+            throw new IOException("only " + parts.keySet() + " of it were kept");
+        }
+        BpfObject object = new BpfObject(
+                part(parts, ProgramPart.PROGRAM),
+                Map.of(SOCKETS, part(parts, ProgramPart.SOCKETS), TRAFFIC, part(parts, ProgramPart.TRAFFIC)));
+        InterfaceProgram program = new InterfaceProgram(
+                object, new BpfLink(part(parts, ProgramPart.LINK)), mode, multiBuffer, fallbackReason);
+        try {
+            if (!program.ids().equals(ids)) {
+                throw new IOException("its parts are " + program.ids() + ", and " + ids + " were stored");
+            }
+            if (!ProgramPart.field(program.link.fd(), "prog_id").equals(String.valueOf(ids.get("program")))
+                    || !ProgramPart.field(program.link.fd(), "ifindex").equals(String.valueOf(ifindex))) {
+                throw new IOException("its link does not attach its program to the interface");
+            }
+            return program;
+        } catch (IOException | RuntimeException e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    private static OwnedFd part(Map<ProgramPart, OwnedFd> parts, ProgramPart which) {
+        return Objects.requireNonNull(parts.get(which), which.word());
+    }
+
+    /**
+     * The descriptors, which stay this one's. They carry power by themselves: whoever holds them decides where packets of the
+     * interface go. They are for the service manager's store, and for nobody else.
+     */
+    public Map<ProgramPart, OwnedFd> parts() {
+        return Map.of(
+                ProgramPart.PROGRAM, object.program(),
+                ProgramPart.SOCKETS, object.map(SOCKETS),
+                ProgramPart.TRAFFIC, object.map(TRAFFIC),
+                ProgramPart.LINK, link.fd());
+    }
+
+    /** The kernel's ids of the parts, by the word of each. */
+    public Map<String, Integer> ids() throws IOException {
+        Map<String, Integer> ids = new HashMap<>();
+        for (Map.Entry<ProgramPart, OwnedFd> part : parts().entrySet()) {
+            ids.put(part.getKey().word(), part.getKey().id(part.getValue()));
+        }
+        return ids;
+    }
+
     /** Native or skb. */
     public AttachMode mode() {
         return mode;
@@ -97,6 +171,11 @@ public final class InterfaceProgram implements AutoCloseable {
     /** What went to those sockets; usable until this is closed. */
     public TrafficMap traffic() {
         return new TrafficMap(object, TRAFFIC);
+    }
+
+    /** Detaches what a descriptor attaches, if it is a link, and closes it. */
+    public static void detach(OwnedFd fd) {
+        new BpfLink(fd).close();
     }
 
     @Override

@@ -68,6 +68,8 @@ interface LibBpf {
 
     int bpf_link_create(int program, int ifindex, int attachType, long options);
 
+    int bpf_link_detach(int link);
+
     int bpf_prog_test_run_opts(int program, long options);
 
     int bpf_xdp_query(int ifindex, int flags, long options);

@@ -44,7 +44,7 @@ public final class TrafficMap {
     public void reset(int queue) throws SystemCallException {
         Pointer key = Pointer.ofInt(queue);
         Pointer zero = element();
-        int result = LIBBPF.bpf_map_update_elem(object.map(name), key.address(), zero.address(), 0);
+        int result = LIBBPF.bpf_map_update_elem(object.map(name).number(), key.address(), zero.address(), 0);
         key.keep();
         zero.keep();
         BpfObject.check(result, "bpf_map_update_elem(" + name + ", queue " + queue + ")");
@@ -54,7 +54,7 @@ public final class TrafficMap {
     public Traffic read(int queue) throws SystemCallException {
         Pointer key = Pointer.ofInt(queue);
         Pointer element = element();
-        int result = LIBBPF.bpf_map_lookup_elem(object.map(name), key.address(), element.address());
+        int result = LIBBPF.bpf_map_lookup_elem(object.map(name).number(), key.address(), element.address());
         key.keep();
         BpfObject.check(result, "bpf_map_lookup_elem(" + name + ", queue " + queue + ")");
         long packets = 0;

@@ -26,7 +26,7 @@ public final class XskMap {
     public void put(int queue, OwnedFd socket) throws SystemCallException {
         Pointer key = Pointer.ofInt(queue);
         Pointer value = Pointer.ofInt(socket.number());
-        int result = LIBBPF.bpf_map_update_elem(object.map(name), key.address(), value.address(), 0);
+        int result = LIBBPF.bpf_map_update_elem(object.map(name).number(), key.address(), value.address(), 0);
         key.keep();
         value.keep();
         BpfObject.check(result, "bpf_map_update_elem(XSKMAP, queue " + queue + ")");
@@ -35,7 +35,7 @@ public final class XskMap {
     /** Sends the queue's packets to the host again; nothing happens if they already go there. */
     public void delete(int queue) throws SystemCallException {
         Pointer key = Pointer.ofInt(queue);
-        int result = LIBBPF.bpf_map_delete_elem(object.map(name), key.address());
+        int result = LIBBPF.bpf_map_delete_elem(object.map(name).number(), key.address());
         key.keep();
         if (result < 0 && !Errno.ofNegative(result).equals(Errno.ENOENT)) {
             throw new SystemCallException("bpf_map_delete_elem(XSKMAP, queue " + queue + ")", Errno.ofNegative(result));
