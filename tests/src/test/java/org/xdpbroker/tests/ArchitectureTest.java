@@ -133,6 +133,33 @@ class ArchitectureTest {
             .resideInAPackage(JFFI);
 
     @ArchTest
+    static final ArchRule the_store_keeps_and_knows_nothing = classes()
+            .that()
+            .resideInAPackage("org.xdpbroker.broker.store..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.xdpbroker.broker.store..",
+                    "org.xdpbroker.broker.log..",
+                    "org.xdpbroker.broker.loop..",
+                    PROTOCOL,
+                    JDK,
+                    JNR_FFI,
+                    GSON,
+                    NULLNESS);
+
+    @ArchTest
+    static final ArchRule the_store_is_reached_by_grants_alone = noClasses()
+            .that()
+            .resideInAPackage(BROKER)
+            .and()
+            .resideOutsideOfPackages(
+                    "org.xdpbroker.broker.store..", "org.xdpbroker.broker.grant..", "org.xdpbroker.broker.start..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.xdpbroker.broker.store..");
+
+    @ArchTest
     static final ArchRule only_the_xdp_package_touches_libbpf = noClasses()
             .that()
             .resideOutsideOfPackage("org.xdpbroker.broker.xdp..")

@@ -1,5 +1,7 @@
 package org.xdpbroker.broker.grant;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,9 @@ public final class BindWatch {
     }
 
     void begin(LiveLease live) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
+        long age = Duration.between(live.lease().since(), Instant.now()).toMillis();
+        long left = Math.max(0, Math.min(deadlineMillis - age, deadlineMillis));
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left);
         live.lookNext(loop.after(FIRST_LOOK_MILLIS, () -> look(live, FIRST_LOOK_MILLIS, deadline)));
     }
 

@@ -202,8 +202,7 @@ public final class Granter {
                 String.valueOf(plan.decision().rule()),
                 lockedMemory);
         Lease lease = new Lease(id, terms, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        LiveLease live =
-                new LiveLease(lease, pair.first(), program, kept, hungUp -> leases.end(hungUp, "the client closed it"));
+        LiveLease live = new LiveLease(lease, pair.first(), program, kept, leases::hungUp);
         leases.begin(live, nif);
         binds.begin(live);
         return new Grant(lease, passed);

@@ -2,6 +2,7 @@ package org.xdpbroker.broker.grant;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,30 @@ public final class InterfacePrograms {
         }
         counted.leases++;
         return counted.program;
+    }
+
+    /** Takes ownership of a program that was attached by a process before, with no lease yet. */
+    void adopt(int ifindex, InterfaceProgram program) {
+        byIfindex.put(ifindex, new Counted(program));
+    }
+
+    /** Counts one lease more of a program that was adopted. */
+    void acquireAdopted(int ifindex) {
+        Counted counted = byIfindex.get(ifindex);
+        if (counted == null) {
+            throw new IllegalStateException("no program was adopted on interface " + ifindex);
+        }
+        counted.leases++;
+    }
+
+    /** Detaches programs that no lease was found for. */
+    void releaseUnused() {
+        List.copyOf(byIfindex.entrySet()).stream()
+                .filter(entry -> entry.getValue().leases == 0)
+                .forEach(entry -> {
+                    byIfindex.remove(entry.getKey());
+                    entry.getValue().program.close();
+                });
     }
 
     /** Counts one lease less; the last one detaches, about 8 ms in the kernel. */

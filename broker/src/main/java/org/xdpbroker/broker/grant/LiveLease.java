@@ -35,10 +35,22 @@ final class LiveLease implements Source {
             InterfaceProgram program,
             Map<Integer, OwnedFd> sockets,
             HangupHandler handler) {
+        this(lease, brokerEnd, program, sockets, Map.of(), handler);
+        sockets.forEach((queue, socket) -> inodes.put(queue, XdpSockets.inode(socket)));
+    }
+
+    /** @param inodes of the queues' sockets, also of those that the broker has no copy of */
+    LiveLease(
+            Lease lease,
+            OwnedFd brokerEnd,
+            InterfaceProgram program,
+            Map<Integer, OwnedFd> sockets,
+            Map<Integer, @Nullable Long> inodes,
+            HangupHandler handler) {
         this.lease = lease;
         this.brokerEnd = brokerEnd;
         this.program = program;
-        sockets.forEach((queue, socket) -> inodes.put(queue, XdpSockets.inode(socket)));
+        this.inodes.putAll(inodes);
         this.unboundSockets = new LinkedHashMap<>(sockets);
         this.hangup = () -> handler.hungUp(this);
     }
@@ -68,10 +80,20 @@ final class LiveLease implements Source {
         }
     }
 
+    /** A queue with its socket, without a look at anything. */
+    QueueDescription describeSocket(int queue) {
+        return new QueueDescription(queue, null, inodes.get(queue), null, null);
+    }
+
     /** The broker's copy of a queue's socket; null once the queue was seen bound. */
     @Nullable
     OwnedFd unboundSocket(int queue) {
         return unboundSockets.get(queue);
+    }
+
+    /** The broker's copies by queue; they stay this one's. */
+    Map<Integer, OwnedFd> unboundSockets() {
+        return Map.copyOf(unboundSockets);
     }
 
     /** Gives up the broker's copy; the caller closes it. */

@@ -32,6 +32,7 @@ public final class LiveLeases implements LinkMonitor.Listener {
     private final InterfacePrograms programs;
     private final FdReaper reaper;
     private final EventListener events;
+    private final @Nullable StoredLeases stored;
     private final Map<String, LiveLease> byId = new LinkedHashMap<>();
     private final PollSet hangups = new PollSet();
     private final Map<Integer, Boolean> upByIfindex = new LinkedHashMap<>();
@@ -41,13 +42,16 @@ public final class LiveLeases implements LinkMonitor.Listener {
         void happened(Lease lease, LeaseEvent event);
     }
 
+    /** @param stored where leases are kept for the next process; null where they end with this one */
     public LiveLeases(
             EventLoop loop,
             EventLog log,
             LeaseTable table,
             InterfacePrograms programs,
             FdReaper reaper,
-            EventListener events) {
+            EventListener events,
+            @Nullable StoredLeases stored) {
+        this.stored = stored;
         this.loop = loop;
         this.log = log;
         this.table = table;
@@ -59,10 +63,10 @@ public final class LiveLeases implements LinkMonitor.Listener {
     /** @param nif the interface of the lease */
     void begin(LiveLease live, NetworkInterface nif) {
         Lease lease = live.lease();
-        table.add(lease);
-        upByIfindex.computeIfAbsent(nif.ifindex(), index -> nif.isUp());
-        byId.put(lease.id(), live);
-        loop.add(live);
+        add(live, nif);
+        if (stored != null) {
+            stored.begun(live);
+        }
         record(
                 "lease-granted",
                 lease,
@@ -71,6 +75,29 @@ public final class LiveLeases implements LinkMonitor.Listener {
                 "memlock",
                 lease.terms().lockedMemory() == 0 ? null : lease.terms().lockedMemory());
         tell(live, LeaseEvent.Kind.GRANTED, null, null);
+    }
+
+    /** Goes on with a lease that another process has granted. */
+    void resume(LiveLease live, NetworkInterface nif) {
+        add(live, nif);
+        linkIs(nif.ifindex(), nif.name(), nif.isUp()); // it may have been renamed meanwhile
+        if (stored != null) {
+            stored.resumed(live);
+        }
+        record("lease-resumed", live.lease());
+    }
+
+    /** Its client has closed a lease. */
+    void hungUp(LiveLease live) {
+        end(live, "the client closed it");
+    }
+
+    private void add(LiveLease live, NetworkInterface nif) {
+        Lease lease = live.lease();
+        table.add(lease);
+        upByIfindex.computeIfAbsent(nif.ifindex(), index -> nif.isUp());
+        byId.put(lease.id(), live);
+        loop.add(live);
     }
 
     @Nullable
@@ -129,6 +156,9 @@ public final class LiveLeases implements LinkMonitor.Listener {
         live.takeSockets().forEach(reaper::close);
         lease.end(reason);
         table.remove(lease);
+        if (stored != null) {
+            stored.ended(live, on(lease.terms().ifindex()).isEmpty());
+        }
         programs.release(lease.terms().ifindex());
         // last, so that who is told finds it so
         tell(live, LeaseEvent.Kind.ENDED, null, reason);
@@ -152,6 +182,9 @@ public final class LiveLeases implements LinkMonitor.Listener {
         live.takeSocket(queue);
         reaper.close(socket);
         live.lease().queueBound(queue);
+        if (stored != null) {
+            stored.bound(live, queue);
+        }
         log.info(
                 "queue-bound",
                 "lease",
@@ -174,6 +207,9 @@ public final class LiveLeases implements LinkMonitor.Listener {
         for (LiveLease live : here) {
             if (!live.lease().interfaceName().equals(name)) {
                 live.lease().renamed(name);
+                if (stored != null) {
+                    stored.changed(live);
+                }
                 tell(live, LeaseEvent.Kind.INTERFACE_RENAMED, null, null);
             }
             if (before != null && before != up) {

@@ -1,6 +1,7 @@
 package org.xdpbroker.broker.start;
 
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.authorize.Authorizer;
 import org.xdpbroker.broker.authorize.PolkitAuthorizer;
@@ -10,6 +11,8 @@ import org.xdpbroker.broker.grant.Granter;
 import org.xdpbroker.broker.grant.InterfacePrograms;
 import org.xdpbroker.broker.grant.LiveLeases;
 import org.xdpbroker.broker.grant.MemlockGrant;
+import org.xdpbroker.broker.grant.Restoration;
+import org.xdpbroker.broker.grant.StoredLeases;
 import org.xdpbroker.broker.lease.LeaseTable;
 import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.loop.EventLoop;
@@ -24,6 +27,8 @@ import org.xdpbroker.broker.service.OpenQuestions;
 import org.xdpbroker.broker.service.Subscribers;
 import org.xdpbroker.broker.session.Limits;
 import org.xdpbroker.broker.session.Listener;
+import org.xdpbroker.broker.store.FdStore;
+import org.xdpbroker.broker.store.PassedFds;
 import org.xdpbroker.broker.xdp.BindProbe;
 import org.xdpbroker.polkit.PolkitAuthority;
 
@@ -41,9 +46,20 @@ final class Broker implements AutoCloseable {
     private final ServiceReports reports;
     private final long watchdogMillis;
     private final @Nullable IdleExit idleExit;
+    private final boolean keepsLeases;
 
-    /** Takes ownership of the listening socket, and closes it if this fails. */
-    Broker(ListenSocket socket, Policy policy, BrokerOptions options, ServiceEnvironment service, EventLog log)
+    /**
+     * Takes ownership of the listening socket, and closes it if this fails.
+     *
+     * @param passed what the service manager has stored; all of it is taken or closed
+     */
+    Broker(
+            ListenSocket socket,
+            PassedFds passed,
+            Policy policy,
+            BrokerOptions options,
+            ServiceEnvironment service,
+            EventLog log)
             throws IOException {
         try {
             loop = new EventLoop((what, failure) -> log.warning("failure", "in", what, "failure", failure));
@@ -61,12 +77,27 @@ final class Broker implements AutoCloseable {
             });
             InterfacePrograms programs = new InterfacePrograms();
             Subscribers subscribers = new Subscribers();
-            leases = new LiveLeases(loop, log, table, programs, new FdReaper(), (lease, event) -> {
-                subscribers.happened(lease, event);
-                changed();
-            });
+            Set<String> storedNames = passed.names();
+            keepsLeases = options.fdStore();
+            StoredLeases stored = service.notifySocket() == null || !keepsLeases
+                    ? null
+                    : StoredLeases.open(passed, new FdStore(service.notifySocket(), loop, log), log);
+            leases = new LiveLeases(
+                    loop,
+                    log,
+                    table,
+                    programs,
+                    new FdReaper(),
+                    (lease, event) -> {
+                        subscribers.happened(lease, event);
+                        changed();
+                    },
+                    stored);
             links = new LinkMonitor(leases);
             BindWatch binds = new BindWatch(loop, leases, probe, options.bindDeadlineMillis());
+            if (stored != null) {
+                new Restoration(programs, leases, binds, stored, log).restore(passed, storedNames);
+            }
             Granter granter =
                     new Granter(inForce, table, programs, leases, binds, new MemlockGrant(options.raiseMemlock()));
             InterfaceList interfaces = new InterfaceList(granter, table, programs);
@@ -104,10 +135,15 @@ final class Broker implements AutoCloseable {
         reports.stopping();
     }
 
-    /** Ends every lease, so that no interface keeps a program and every client knows why. */
+    /**
+     * Ends every lease, so that no interface keeps a program and every client knows why. Where the service manager keeps them
+     * it decides: after a restart they go on, and if it stops the service it closes what it has, which ends them.
+     */
     @Override
     public void close() {
-        leases.endAll("the broker stops");
+        if (!keepsLeases) {
+            leases.endAll("the broker stops");
+        }
         listener.close();
         authorizer.close();
         links.close();

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.policy.Policy;
 import org.xdpbroker.broker.policy.PolicyException;
 import org.xdpbroker.broker.policy.PolicyFile;
 import org.xdpbroker.broker.service.Version;
+import org.xdpbroker.broker.store.PassedFds;
 import org.xdpbroker.broker.xdp.XdpSockets;
 import org.xdpbroker.protocol.message.Interfaces;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.OwnedFd;
 
 /** The program xdp-brokerd. */
 public final class BrokerMain {
@@ -80,8 +83,14 @@ public final class BrokerMain {
         Privileges.check(log, options.raiseMemlock());
         XdpSockets.checkThatKernelObeysTheLock();
         Policy policy = PolicyFile.load(options.policy(), new SystemAccounts());
-        ListenSocket socket = listen(options, service);
-        try (Broker broker = new Broker(socket, policy, options, service, log)) {
+        if (options.fdStore() && service.notifySocket() == null) {
+            throw new IOException(
+                    "--fd-store keeps descriptors at a service manager, and there is none (NOTIFY_SOCKET)."
+                            + " Leave it out, or start the broker as a service of Type=notify.");
+        }
+        PassedFds passed = PassedFds.adopt(ServiceEnvironment.FIRST_FD, service.fdNames());
+        ListenSocket socket = listen(options, passed, service.fdNames());
+        try (Broker broker = new Broker(socket, passed, policy, options, service, log)) {
             log.info(
                     "ready",
                     "version",
@@ -103,8 +112,19 @@ public final class BrokerMain {
         log.info("stopped");
     }
 
-    private static ListenSocket listen(BrokerOptions options, ServiceEnvironment service) throws IOException {
-        if (service.fdNames().isEmpty()) {
+    private static ListenSocket listen(BrokerOptions options, PassedFds passed, List<String> names) throws IOException {
+        OwnedFd socket = passed.take(ListenSocket.PASSED_NAME);
+        if (socket == null) {
+            socket = passed.take(ServiceEnvironment.NO_NAME);
+        }
+        boolean isAmbiguous = passed.names().contains(ListenSocket.PASSED_NAME)
+                || passed.names().contains(ServiceEnvironment.NO_NAME);
+        if (isAmbiguous || (!options.fdStore() && !passed.names().isEmpty())) {
+            throw new IOException("the descriptors " + names + " were passed, and the broker listens on one, "
+                    + ListenSocket.PASSED_NAME + ". Give the service one socket, with FileDescriptorName="
+                    + ListenSocket.PASSED_NAME + "; with --fd-store it takes what it has stored, too.");
+        }
+        if (socket == null) {
             return ListenSocket.open(options.socket() == null ? Interfaces.DEFAULT_SOCKET : options.socket());
         }
         if (options.socket() != null) {
@@ -113,6 +133,6 @@ public final class BrokerMain {
                             + " passed (LISTEN_FDS). Leave one of them out; the path of a passed one is in ListenStream= of its"
                             + " unit.");
         }
-        return ListenSocket.passed(service.fdNames());
+        return ListenSocket.passed(socket);
     }
 }

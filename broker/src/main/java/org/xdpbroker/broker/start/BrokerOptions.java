@@ -13,6 +13,7 @@ import org.xdpbroker.polkit.PolkitAuthority;
  * @param policy the policy file
  * @param bindDeadlineMillis how long a client has to bind its sockets
  * @param idleExitMillis after how long without connections and leases to go; 0 for never
+ * @param fdStore whether the service manager keeps the leases while no broker runs
  * @param polkitBus D-Bus address at which polkit is asked
  * @param raiseMemlock whether to raise limits of locked memory of clients where a rule allows it
  * @param checkedPolicy a policy file to check and do nothing else; null to serve
@@ -25,6 +26,7 @@ record BrokerOptions(
         Path policy,
         int bindDeadlineMillis,
         int idleExitMillis,
+        boolean fdStore,
         String polkitBus,
         boolean raiseMemlock,
         @Nullable Path checkedPolicy,
@@ -34,7 +36,7 @@ record BrokerOptions(
 
     static final String USAGE = """
             Usage: xdp-brokerd [--socket PATH] [--policy FILE] [--bind-deadline SECONDS] [--idle-exit SECONDS]
-                               [--polkit-bus ADDRESS] [--raise-memlock] [--verbose]
+                               [--fd-store] [--polkit-bus ADDRESS] [--raise-memlock] [--verbose]
                    xdp-brokerd --check FILE
 
             Hands out AF_XDP sockets to programs without privilege, by policy. Serves in the foreground until SIGTERM.
@@ -47,6 +49,8 @@ record BrokerOptions(
                                        writable by nobody else, and so its folder
               --bind-deadline SECONDS  how long a client has to bind its sockets, 0.1 to 3600 (default: 30)
               --idle-exit SECONDS      exit after so long without a connection and a lease, 0.1 to 3600 (default: serve on)
+              --fd-store               have the service manager keep the leases, so that they outlive this process until the
+                                       next one has started; needs FileDescriptorStoreMax= in the unit
               --polkit-bus ADDRESS     the D-Bus address at which polkit is asked
                                        (default: unix:path=/run/dbus/system_bus_socket)
               --raise-memlock          raise limits of locked memory of clients that ask for it, where their rule has
@@ -84,6 +88,7 @@ record BrokerOptions(
         int idleExit = 0;
         String polkitBus = PolkitAuthority.SYSTEM_BUS;
         Path checkedPolicy = null;
+        boolean fdStore = false;
         boolean raiseMemlock = false;
         boolean verbose = false;
         boolean help = false;
@@ -94,6 +99,7 @@ record BrokerOptions(
             String option = equals < 0 ? argument : argument.substring(0, equals);
             boolean isFlag = true;
             switch (option) {
+                case "--fd-store" -> fdStore = true;
                 case "--raise-memlock" -> raiseMemlock = true;
                 case "--verbose" -> verbose = true;
                 case "--help", "-h" -> help = true;
@@ -126,7 +132,17 @@ record BrokerOptions(
             }
         }
         return new BrokerOptions(
-                socket, policy, deadline, idleExit, polkitBus, raiseMemlock, checkedPolicy, verbose, help, version);
+                socket,
+                policy,
+                deadline,
+                idleExit,
+                fdStore,
+                polkitBus,
+                raiseMemlock,
+                checkedPolicy,
+                verbose,
+                help,
+                version);
     }
 
     private static int millis(String option, String seconds) throws UsageException {

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
-import org.xdpbroker.protocol.posix.Pointer;
+
 import org.xdpbroker.protocol.posix.SystemCallException;
+import org.xdpbroker.protocol.transport.SocketKind;
 import org.xdpbroker.protocol.transport.UnixSocket;
 
 /**
@@ -30,21 +30,10 @@ final class ListenSocket {
     private static final int S_IFSOCK = 0140000;
     private static final Errno EADDRINUSE = new Errno(98);
 
-    /** asm-generic/socket.h and linux/socket.h. */
-    private static final int SOL_SOCKET = 1;
-
-    private static final int SO_TYPE = 3;
-    private static final int SO_ACCEPTCONN = 30;
-    private static final int SO_DOMAIN = 39;
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_STREAM = 1;
-
     /** fcntl.h. */
-    private static final int F_SETFD = 2;
-
     private static final int F_GETFL = 3;
+
     private static final int F_SETFL = 4;
-    private static final int FD_CLOEXEC = 1;
     private static final int O_NONBLOCK = 0x800;
 
     private final OwnedFd fd;
@@ -80,34 +69,22 @@ final class ListenSocket {
     }
 
     /**
-     * Takes the one descriptor that was passed, after a look at what it is.
+     * Takes ownership of a socket that was passed, after a look at what it is.
      *
-     * @param names of the descriptors passed
      * @throws IOException if it is anything else than a listening AF_UNIX stream socket
      */
-    static ListenSocket passed(List<String> names) throws IOException {
-        if (names.size() != 1
-                || !(names.get(0).equals(PASSED_NAME) || names.get(0).equals("unknown"))) {
-            throw new IOException("the descriptors " + names
-                    + " were passed (LISTEN_FDNAMES), and the broker takes one, " + PASSED_NAME
-                    + ". Give the service one socket, with FileDescriptorName=" + PASSED_NAME + ".");
-        }
-        int number = ServiceEnvironment.FIRST_FD;
-        if (option(number, SO_DOMAIN) != AF_UNIX
-                || option(number, SO_TYPE) != SOCK_STREAM
-                || option(number, SO_ACCEPTCONN) != 1) {
+    static ListenSocket passed(OwnedFd fd) throws IOException {
+        SocketKind kind = SocketKind.of(fd);
+        if (!kind.isUnixStream() || !kind.listens()) {
             throw new IOException(
-                    "descriptor " + number + ", which LISTEN_FDS passed, is no listening AF_UNIX stream socket."
-                            + " The socket unit needs ListenStream= with a path, and Accept=no.");
+                    "descriptor " + fd.number() + ", which LISTEN_FDS passed, is no listening AF_UNIX stream"
+                            + " socket. The socket unit needs ListenStream= with a path, and Accept=no.");
         }
-        Libc libc = Libc.get();
-        int flags = libc.fcntl(number, F_GETFL, 0);
-        if (flags < 0
-                || libc.fcntl(number, F_SETFL, flags | O_NONBLOCK) < 0
-                || libc.fcntl(number, F_SETFD, FD_CLOEXEC) < 0) {
-            throw SystemCallException.last("fcntl of descriptor " + number + ", which LISTEN_FDS passed");
+        int flags = Libc.get().fcntl(fd.number(), F_GETFL, 0);
+        if (flags < 0 || Libc.get().fcntl(fd.number(), F_SETFL, flags | O_NONBLOCK) < 0) {
+            throw SystemCallException.last("fcntl(O_NONBLOCK) of the passed socket");
         }
-        return new ListenSocket(new OwnedFd(number), null);
+        return new ListenSocket(fd, null);
     }
 
     /** The socket; whoever takes it closes it. */
@@ -132,15 +109,6 @@ final class ListenSocket {
             Libc.get().unlink(file);
             removed = true;
         }
-    }
-
-    /** An option's value; -1 if it has none, as what is no socket. */
-    private static int option(int number, int option) {
-        Pointer value = Libc.allocate(Integer.BYTES);
-        Pointer length = Libc.allocate(Integer.BYTES);
-        length.putInt(0, Integer.BYTES);
-        int result = Libc.get().getsockopt(number, SOL_SOCKET, option, value, length);
-        return result < 0 ? -1 : value.getInt(0);
     }
 
     private static void removeStale(String path) throws IOException {

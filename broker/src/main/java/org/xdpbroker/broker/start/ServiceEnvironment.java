@@ -20,6 +20,9 @@ record ServiceEnvironment(List<String> fdNames, @Nullable String notifySocket, l
     /** SD_LISTEN_FDS_START of systemd/sd-daemon.h. */
     static final int FIRST_FD = 3;
 
+    /** What sd_listen_fds(3) calls a descriptor that has no name. */
+    static final String NO_NAME = "unknown";
+
     /** Far more than a process is passed. */
     private static final int MOST_FDS = 65_536;
 
@@ -52,7 +55,7 @@ record ServiceEnvironment(List<String> fdNames, @Nullable String notifySocket, l
         List<String> all = new ArrayList<>();
         if (names == null) {
             for (int i = 0; i < fds; i++) {
-                all.add("unknown");
+                all.add(NO_NAME);
             }
         } else if (fds > 0) {
             all.addAll(List.of(names.split(":", -1)));

@@ -3,10 +3,10 @@ package org.xdpbroker.broker.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**

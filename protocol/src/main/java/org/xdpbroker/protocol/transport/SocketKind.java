@@ -1,8 +1,8 @@
 package org.xdpbroker.protocol.transport;
 
-import jnr.ffi.Pointer;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /**
  * What kind of socket a descriptor is, which somebody else made: getsockopt(2), socket(7).

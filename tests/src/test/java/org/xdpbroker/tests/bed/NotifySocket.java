@@ -15,6 +15,8 @@ import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
+import org.xdpbroker.protocol.transport.Received;
+import org.xdpbroker.protocol.transport.UnixSocket;
 
 /** The service manager's end of sd_notify(3): a datagram socket that any user may write to. */
 public final class NotifySocket implements AutoCloseable {
@@ -22,7 +24,6 @@ public final class NotifySocket implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int MSG_DONTWAIT = 0x40;
     private static final int ROOM = 4096;
 
     private final Path path;
@@ -89,14 +90,16 @@ public final class NotifySocket implements AutoCloseable {
     }
 
     private Optional<String> poll() {
-        Pointer buffer = Libc.allocate(ROOM);
-        long length = Libc.get().recv(socket.number(), buffer, ROOM, MSG_DONTWAIT);
-        if (length < 0) {
-            return Optional.empty();
-        }
-        byte[] bytes = new byte[(int) length];
-        buffer.get(0, bytes, 0, bytes.length);
-        return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+        Received message = take();
+        message.fds().forEach(OwnedFd::close);
+        return message.error() == null
+                ? Optional.of(new String(message.bytes(), StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
+
+    /** The next message with its descriptors, or an error where there is none. */
+    Received take() {
+        return UnixSocket.receive(socket, ROOM);
     }
 
     @Override
