@@ -48,12 +48,10 @@ abstract class PackageLifeTests {
         }
     }
 
-    /** Only where a test has left something else, as each installation takes its time. */
+    /** Only where a test has left none, as each installation takes its time. To dpkg the same version is an upgrade, too. */
     @BeforeEach
     void install() {
-        String version = machine.run("dpkg-query", "--show", "--showformat=${Version}", DebianPackage.NAME)
-                .out();
-        if (!version.equals("1.0-1")) {
+        if (machine.run("systemctl", "cat", InstalledService.SOCKET).exitCode() != 0) {
             machine.run("dpkg", "--install", first).orFail();
         }
     }
@@ -134,7 +132,7 @@ abstract class PackageLifeTests {
                 .as("warnings, such as of folders that are not empty")
                 .isEmpty();
         assertThat(machine.processesOf(uid)).isEmpty();
-        assertThat(machine.files()).isEqualTo(filesBefore);
+        assertThat(machine.changesSince(filesBefore)).isEmpty();
         assertThat(accounts()).isEqualTo(accountsBefore);
         assertThat(machine.run("ls", "/run/xdp-broker").exitCode()).isNotZero();
         assertThat(machine.run("systemctl", "list-units", "--all", "--no-legend", "xdp-broker*")
@@ -147,7 +145,6 @@ abstract class PackageLifeTests {
         String scripts = "/var/lib/dpkg/info/" + DebianPackage.NAME;
 
         for (String call : new String[] {
-            ".postinst configure 1.0-1",
             ".postinst abort-upgrade 1.1-1",
             ".prerm remove",
             ".postinst abort-remove",

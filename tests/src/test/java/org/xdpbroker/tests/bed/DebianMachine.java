@@ -3,7 +3,9 @@ package org.xdpbroker.tests.bed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.xdpbroker.polkit.bed.Waiting;
 
@@ -77,26 +79,27 @@ public final class DebianMachine implements AutoCloseable {
                 .toList();
     }
 
-    /** What is on its disk, what only grows by itself left out: caches and logs. */
+    /** What is on its disk, caches, and what dpkg, apt and systemd keep for themselves, left out. */
     public List<String> files() {
-        return run(
-                        "find",
-                        "/",
-                        "-xdev",
-                        "(",
-                        "-path",
-                        "/var/cache",
-                        "-o",
-                        "-path",
-                        "/var/log",
-                        ")",
-                        "-prune",
-                        "-o",
-                        "-print")
+        return shell(
+                        "find / -xdev '(' -path /var/cache -o -path /var/lib/apt -o -path /var/log/apt -o -path /var/log/journal ')' -prune"
+                                + " -o ! -path /var/log/dpkg.log ! -path '/var/lib/dpkg/statoverride*' -print | sort")
                 .orFail()
                 .lines()
-                .sorted()
                 .toList();
+    }
+
+    /** What {@link #files} has more than before, after a plus sign, and less, after a minus sign. */
+    public List<String> changesSince(List<String> before) {
+        Set<String> then = new HashSet<>(before);
+        List<String> changes = new ArrayList<>();
+        for (String file : files()) {
+            if (!then.remove(file)) {
+                changes.add("+" + file);
+            }
+        }
+        then.forEach(file -> changes.add("-" + file));
+        return changes;
     }
 
     @Override
