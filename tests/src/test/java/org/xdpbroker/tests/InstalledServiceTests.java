@@ -95,6 +95,28 @@ abstract class InstalledServiceTests {
     }
 
     @Test
+    void neither_a_restart_nor_a_crash_nor_an_upgrade_ends_a_lease() {
+        service.dropIn("RestartSec=100ms");
+        try (RunningProgram capture = machine.startAs("alice", "xdp-broker", "capture", "veth0", "1", "--count", "3")) {
+            capture.awaitErr("capturing on");
+            String first = service.mainPid();
+            machine.run("systemctl", "restart", "xdp-broker.service").orFail();
+            String second = service.mainPid();
+            machine.run("systemctl", "kill", "--signal=KILL", "xdp-broker.service")
+                    .orFail();
+            Waiting.until(
+                    "another runs", () -> service.runs() && !service.mainPid().equals(second));
+            String third = service.mainPid();
+            machine.run("dpkg", "--install", DebianPackage.of("1.0")).orFail();
+
+            assertThat(service.mainPid()).isNotIn(first, second, third);
+            assertThat(machine.as("alice", "xdp-broker", "leases").orFail()).contains("veth0");
+            machine.shell("ip netns exec far ping -c 5 -i 0.2 -W 1 10.77.2.1");
+            assertThat(capture.exitCode()).as(capture.err()).isZero();
+        }
+    }
+
+    @Test
     void the_broker_is_a_user_of_its_own_with_three_capabilities() {
         machine.as("alice", "xdp-broker", "leases").orFail();
 
