@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
-
 import org.xdpbroker.protocol.posix.SystemCallException;
 import org.xdpbroker.protocol.transport.SocketKind;
 import org.xdpbroker.protocol.transport.UnixSocket;

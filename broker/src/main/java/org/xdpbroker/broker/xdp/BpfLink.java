@@ -44,7 +44,8 @@ final class BpfLink implements AutoCloseable {
         Pointer options = Libc.allocate(OPTS_BYTES);
         options.putLong(OPTS_SIZE, OPTS_BYTES);
         options.putInt(OPTS_FLAGS, mode == AttachMode.NATIVE ? DRV_MODE : SKB_MODE);
-        int result = LibBpf.get().bpf_link_create(object.program().number(), ifindex, LibBpf.BPF_XDP, options.address());
+        int result =
+                LibBpf.get().bpf_link_create(object.program().number(), ifindex, LibBpf.BPF_XDP, options.address());
         options.keep();
         if (result < 0) {
             throw new AttachException(mode, Errno.ofNegative(result));

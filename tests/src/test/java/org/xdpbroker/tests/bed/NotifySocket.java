@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
-import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 import org.xdpbroker.protocol.transport.Received;
 import org.xdpbroker.protocol.transport.UnixSocket;
