@@ -34,9 +34,14 @@ public final class DebianMachine implements AutoCloseable {
      */
     public static DebianMachine withSystemd(int release, Path outside) {
         DebianMachine machine = boot(outside, SYSTEMD, layer(release + ""), layer(release + ".systemd"));
-        Waiting.until(
-                "systemd has started everything",
-                () -> machine.run("systemctl", "is-system-running").exitCode() == 0);
+        try {
+            Waiting.until(
+                    "systemd has started everything",
+                    () -> machine.run("systemctl", "is-system-running").exitCode() == 0);
+        } catch (AssertionError e) {
+            machine.close();
+            throw e;
+        }
         return machine;
     }
 
@@ -125,7 +130,9 @@ public final class DebianMachine implements AutoCloseable {
                 () -> initOf(boot) != 0 || !ProcessHandle.of(boot.pid()).isPresent());
         long init = initOf(boot);
         if (init == 0) {
-            throw new AssertionError("no machine: " + boot.err());
+            String err = boot.err();
+            boot.close();
+            throw new AssertionError("no machine: " + err);
         }
         return new DebianMachine(boot, init);
     }
