@@ -23,6 +23,8 @@ class InheritedSocketsIT {
     @BeforeEach
     void start() {
         bed = NetworkBed.create(2);
+        // all of the far end's packets arrive on queue 0
+        bed.far("ethtool", "-L", NetworkBed.FAR, "rx", "2", "tx", "1").orFail();
         broker = RunningBroker.start(bed);
     }
 
