@@ -34,8 +34,8 @@ record Startup(StartupBed bed, int runs, int opens) {
     private static final Goal MEMORY = new Goal(64, false);
     private static final Goal TWICE = new Goal(2, true);
     private static final int MANY_LEASES = 100;
-    /** How many times as many each client opens before: the virtual machines compile what they do often. */
-    private static final int WARM_UP = 2;
+    /** So many each client opens before: the virtual machines compile what they do often. */
+    private static final int WARM_UP = 300;
 
     private static final int PAUSE_MILLIS = 20;
     private static final byte[] QUESTION =
@@ -69,8 +69,7 @@ record Startup(StartupBed bed, int runs, int opens) {
     private double wallMillis(Path home, String arguments) {
         String script = "TIMEFORMAT=%R; time " + home.resolve("bin/xdp-broker") + " " + arguments + " >/dev/null";
         List<String> command = bed.asUser(
-                Unprivileged.JAVA_UID,
-                List.of("env", "XDP_BROKER_SOCKET=" + bed.broker().socket(), "bash", "-c", script));
+                Unprivileged.JAVA_UID, List.of("env", "XDP_BROKER_SOCKET=" + bed.socket(), "bash", "-c", script));
         Programs.Result result = Programs.run(command);
         result.orFail();
         return Double.parseDouble(result.err().strip()) * 1000;
@@ -108,10 +107,8 @@ record Startup(StartupBed bed, int runs, int opens) {
 
     private Daemon daemon(Path home, Path policy) {
         String socket = BrokerCommand.newSocket();
-        List<String> command = bed.asBroker(
-                List.of(home.resolve("bin/xdp-brokerd").toString(), "--policy", policy.toString(), "--socket", socket));
         long start = System.nanoTime();
-        try (LineProcess daemon = LineProcess.start("xdp-brokerd", command)) {
+        try (LineProcess daemon = bed.startBroker(home, policy, socket)) {
             ask(socket);
             double millis = (System.nanoTime() - start) / 1e6;
             return new Daemon(millis, resident(daemon.pid()));
@@ -123,7 +120,7 @@ record Startup(StartupBed bed, int runs, int opens) {
     }
 
     /** Asks who is there, as soon as somebody is. */
-    private static void ask(String socket) {
+    static void ask(String socket) {
         long end = System.nanoTime() + Waiting.LIMIT.toNanos();
         while (true) {
             try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
@@ -157,12 +154,12 @@ record Startup(StartupBed bed, int runs, int opens) {
         List<List<Double>> micros = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try (LineProcess broker = LineProcess.start("c/grant", cBroker);
                 LineProcess java = client(1);
-                LineProcess c = cClient(bed.broker().socket(), StartupBed.NEAR);
+                LineProcess c = cClient(bed.socket(), StartupBed.NEAR);
                 LineProcess cPair = cClient(cSocket, StartupBed.NEAR_OF_C)) {
             List<LineProcess> clients = List.of(java, c, cPair);
             broker.line(); // each says that it is ready
             clients.forEach(LineProcess::line);
-            for (int i = -WARM_UP * opens; i < opens; i++) {
+            for (int i = -WARM_UP; i < opens; i++) {
                 for (int client = 0; client < clients.size(); client++) {
                     // each client its own queues, from 1 on: a lease of queue 0 keeps the program attached
                     int queue = 1 + Math.floorMod(i, QUEUES_IN_TURN) + (client == 1 ? QUEUES_IN_TURN : 0);
@@ -170,7 +167,7 @@ record Startup(StartupBed bed, int runs, int opens) {
                     if (i >= 0) {
                         micros.get(client).add(taken);
                     }
-                    Waiting.sleep(PAUSE_MILLIS);
+                    Waiting.sleep(i >= 0 ? PAUSE_MILLIS : PAUSE_MILLIS / 4);
                 }
             }
         }
@@ -186,8 +183,8 @@ record Startup(StartupBed bed, int runs, int opens) {
 
     /** @param leases how many leases it holds, from queue 0 on */
     private LineProcess client(int leases) {
-        List<String> command = JavaContender.program(
-                bed.broker().socket(), bed.file("bench.jar"), "org.xdpbroker.bench.loop.OpenMain");
+        List<String> command =
+                JavaContender.program(bed.socket(), bed.file("bench.jar"), "org.xdpbroker.bench.loop.OpenMain");
         command.addAll(List.of(StartupBed.NEAR, String.valueOf(leases)));
         return LineProcess.start("java", bed.asUser(Unprivileged.JAVA_UID, command));
     }

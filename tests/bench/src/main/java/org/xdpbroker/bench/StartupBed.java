@@ -35,17 +35,20 @@ final class StartupBed implements AutoCloseable {
     private static final List<String> OBJECTS = List.of("redirect_leased.bpf.o", "bound_queue.bpf.o");
 
     private final NetworkBed network;
-    private final RunningBroker broker;
+    private final String socket;
+    private final LineProcess broker;
     private final Path programs;
     private final Path withArchives;
     private final Path without;
 
-    private StartupBed(NetworkBed network, RunningBroker broker, Path programs, Path withArchives, Path without) {
+    private StartupBed(NetworkBed network, Path programs, Path withArchives, Path without) {
         this.network = network;
-        this.broker = broker;
         this.programs = programs;
         this.withArchives = withArchives;
         this.without = without;
+        socket = BrokerCommand.newSocket();
+        broker = startBroker(withArchives, BrokerCommand.newPolicyFile(POLICY), socket);
+        Startup.ask(socket);
     }
 
     static StartupBed create() {
@@ -86,8 +89,7 @@ final class StartupBed implements AutoCloseable {
             Programs.run("cp", "-r", withArchives.toString(), without.toString())
                     .orFail();
             Programs.run(without.resolve("bin/make-cds").toString(), "--remove").orFail();
-            RunningBroker broker = BrokerCommand.in(network).policy(POLICY).start();
-            return new StartupBed(network, broker, programs, withArchives, without);
+            return new StartupBed(network, programs, withArchives, without);
         } catch (RuntimeException | Error e) {
             network.close();
             throw e;
@@ -102,8 +104,21 @@ final class StartupBed implements AutoCloseable {
         return without;
     }
 
-    RunningBroker broker() {
+    LineProcess broker() {
         return broker;
+    }
+
+    /** The broker's. */
+    String socket() {
+        return socket;
+    }
+
+    /** Another one of an installation. Its record goes to a file, as whoever read it would take time from what is measured. */
+    LineProcess startBroker(Path home, Path policy, String at) {
+        return LineProcess.start(
+                "xdp-brokerd",
+                asBroker(List.of(
+                        home.resolve("bin/xdp-brokerd").toString(), "--policy", policy.toString(), "--socket", at)));
     }
 
     /** A file of the bench's own that every user can read. */
@@ -117,7 +132,7 @@ final class StartupBed implements AutoCloseable {
     }
 
     /** How a broker is started as its user. */
-    List<String> asBroker(List<String> command) {
+    private List<String> asBroker(List<String> command) {
         List<String> all = new ArrayList<>(List.of(
                 "setpriv",
                 "--reuid=" + RunningBroker.UID,
