@@ -33,7 +33,8 @@ static void register_umem(struct xsk *xsk, const struct options *options)
 	int error;
 
 	xsk->memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	madvise(xsk->memory, bytes, MADV_HUGEPAGE); /* as the library does */
+	if (!options->cycle) /* as the library does, and xdpsock does not */
+		madvise(xsk->memory, bytes, MADV_HUGEPAGE);
 	xsk->stack = malloc(options->frames * sizeof *xsk->stack);
 	if (xsk->memory == MAP_FAILED || !xsk->stack)
 		die("no memory for %u frames of %u bytes", options->frames, options->frame_size);

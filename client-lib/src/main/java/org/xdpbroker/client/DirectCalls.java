@@ -21,14 +21,6 @@ final class DirectCalls {
     private static final long RECV = Library.getDefault().getSymbolAddress("recv");
     private static final CallContext POLL_CONTEXT = context(Type.SINT, Type.POINTER, Type.ULONG, Type.SINT);
     private static final CallContext SEND_CONTEXT = context(Type.SLONG, Type.SINT, Type.POINTER, Type.ULONG, Type.SINT);
-    private static final long EPOLL_CREATE = Library.getDefault().getSymbolAddress("epoll_create1");
-    private static final long EPOLL_CTL = Library.getDefault().getSymbolAddress("epoll_ctl");
-    private static final long EPOLL_WAIT = Library.getDefault().getSymbolAddress("epoll_wait");
-    private static final CallContext EPOLL_CREATE_CONTEXT = context(Type.SINT, Type.SINT);
-    private static final CallContext EPOLL_CTL_CONTEXT =
-            context(Type.SINT, Type.SINT, Type.SINT, Type.SINT, Type.POINTER);
-    private static final CallContext EPOLL_WAIT_CONTEXT =
-            context(Type.SINT, Type.SINT, Type.POINTER, Type.SINT, Type.SINT);
     private static final long MMAP = Library.getDefault().getSymbolAddress("mmap");
     private static final CallContext MMAP_CONTEXT =
             context(Type.SLONG, Type.POINTER, Type.ULONG, Type.SINT, Type.SINT, Type.SINT, Type.SLONG);
@@ -38,21 +30,6 @@ final class DirectCalls {
     /** poll(2). */
     static int poll(long entries, int count, int timeoutMillis) {
         return (int) INVOKER.invokeN3(POLL_CONTEXT, POLL, entries, count, timeoutMillis);
-    }
-
-    /** epoll_create1(2). */
-    static int epollCreate(int flags) {
-        return (int) INVOKER.invokeN1(EPOLL_CREATE_CONTEXT, EPOLL_CREATE, flags);
-    }
-
-    /** epoll_ctl(2). */
-    static int epollControl(int epoll, int operation, int fd, long event) {
-        return (int) INVOKER.invokeN4(EPOLL_CTL_CONTEXT, EPOLL_CTL, epoll, operation, fd, event);
-    }
-
-    /** epoll_wait(2). */
-    static int epollWait(int epoll, long events, int count, int timeoutMillis) {
-        return (int) INVOKER.invokeN4(EPOLL_WAIT_CONTEXT, EPOLL_WAIT, epoll, events, count, timeoutMillis);
     }
 
     /** {@code sendto(fd, NULL, 0, MSG_DONTWAIT, NULL, 0)} in its four-argument form: the kick of an AF_XDP socket. */

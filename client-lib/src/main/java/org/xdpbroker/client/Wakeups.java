@@ -44,14 +44,6 @@ final class Wakeups {
         }
     }
 
-    /** Epoll, unlike poll(2), wakes nothing by itself. */
-    void beforeWait() throws XdpSocketException {
-        if (fill.needsWakeup()) {
-            receive();
-        }
-        afterSend();
-    }
-
     /**
      * As {@link XdpSocket#wakeup}. In copy mode one call sends a batch, 32 packets unless told otherwise, and stops at an invalid
      * one: it is repeated as long as that takes packets off the ring.

@@ -190,7 +190,6 @@ public final class XdpSocket implements AutoCloseable {
         try {
             int count = receiveNow(handler, max);
             if (count == 0 && timeoutMillis != 0) {
-                wakeups.afterSend();
                 boolean ready = waiting.await(PollSet.POLLIN, timeoutMillis);
                 use.checkNotClosedMeanwhile();
                 count = ready ? receiveNow(handler, max) : 0;
@@ -378,7 +377,6 @@ public final class XdpSocket implements AutoCloseable {
     private boolean await(short event, int timeoutMillis) throws IOException {
         use.enter();
         try {
-            wakeups.beforeWait();
             boolean ready = waiting.await(event, timeoutMillis);
             use.checkNotClosedMeanwhile();
             return ready;
