@@ -18,7 +18,6 @@ import org.xdpbroker.protocol.posix.SystemCallException;
 final class BpfObject implements AutoCloseable {
 
     private static final LibBpf LIBBPF = LibBpf.get();
-    private static final int F_DUPFD_CLOEXEC = 1030;
 
     private final OwnedFd program;
     private final Map<String, OwnedFd> maps;
@@ -77,17 +76,13 @@ final class BpfObject implements AutoCloseable {
         Map<String, OwnedFd> maps = new HashMap<>();
         try {
             for (String name : mapNames) {
-                maps.put(name, copyOf(LIBBPF.bpf_map__fd(map(object, name))));
+                maps.put(name, OwnedFd.duplicateOf(LIBBPF.bpf_map__fd(map(object, name))));
             }
-            return new BpfObject(copyOf(LIBBPF.bpf_program__fd(program)), maps);
+            return new BpfObject(OwnedFd.duplicateOf(LIBBPF.bpf_program__fd(program)), maps);
         } catch (IOException | RuntimeException e) {
             maps.values().forEach(OwnedFd::close);
             throw e;
         }
-    }
-
-    private static OwnedFd copyOf(int fd) throws SystemCallException {
-        return OwnedFd.of(Libc.get().fcntl(fd, F_DUPFD_CLOEXEC, 0), "fcntl(F_DUPFD_CLOEXEC)");
     }
 
     /** @throws SystemCallException if {@code result} is a negative errno */

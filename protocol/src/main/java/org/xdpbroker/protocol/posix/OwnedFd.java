@@ -48,6 +48,11 @@ public final class OwnedFd implements AutoCloseable {
         return !released.get();
     }
 
+    /** A descriptor, close-on-exec, of the same open file as one that a library owns; its owner is the caller. */
+    public static OwnedFd duplicateOf(int foreign) throws SystemCallException {
+        return duplicate(foreign, 0);
+    }
+
     /** A second descriptor, close-on-exec, of the same open file; its owner is the caller. */
     public OwnedFd duplicate() throws SystemCallException {
         return duplicateFrom(0);
@@ -55,7 +60,7 @@ public final class OwnedFd implements AutoCloseable {
 
     /** As {@link #duplicate()}, with the lowest free number that is at least {@code lowest}. */
     public OwnedFd duplicateFrom(int lowest) throws SystemCallException {
-        return of(Libc.get().fcntl(number(), F_DUPFD_CLOEXEC, lowest), "fcntl(F_DUPFD_CLOEXEC)");
+        return duplicate(number(), lowest);
     }
 
     /** Gives up ownership: whoever receives the number closes it. */
@@ -77,5 +82,9 @@ public final class OwnedFd implements AutoCloseable {
     @Override
     public String toString() {
         return "fd " + number + (released.get() ? " (closed)" : "");
+    }
+
+    private static OwnedFd duplicate(int fd, int lowest) throws SystemCallException {
+        return of(Libc.get().fcntl(fd, F_DUPFD_CLOEXEC, lowest), "fcntl(F_DUPFD_CLOEXEC)");
     }
 }
