@@ -7,7 +7,7 @@ package org.xdpbroker.client.ring;
 public final class CompletionRing extends ConsumerRing {
 
     public CompletionRing(RingMemory memory, FrameTable frames) {
-        super(memory, 0, frames);
+        super(memory, RingMemory.FRAME_ADDR_BYTES, frames);
     }
 
     @Override

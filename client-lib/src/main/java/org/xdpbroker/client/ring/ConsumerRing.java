@@ -27,13 +27,13 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
     /** The end of what may be peeked: the producer as last seen. */
     private int limit;
 
-    ConsumerRing(RingMemory ring, int longsShift, FrameTable frames) {
-        ring.checkFits(Long.BYTES << longsShift);
+    ConsumerRing(RingMemory ring, int entryBytes, FrameTable frames) {
+        ring.checkFits(entryBytes);
         this.frames = frames;
         memory = ring.buffer();
         producerWord = ring.producer();
         consumerWord = ring.consumer();
-        entries = new RingEntries(ring, longsShift);
+        entries = new RingEntries(ring, entryBytes);
         size = ring.size();
         released = RingWords.loadAcquire(memory, consumerWord);
         peeked = released;

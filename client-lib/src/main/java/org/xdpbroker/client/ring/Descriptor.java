@@ -15,10 +15,7 @@ import java.nio.ByteOrder;
  */
 final class Descriptor {
 
-    /** An entry is two longs: its number of them is 1 &lt;&lt; LONGS_SHIFT. */
-    static final int LONGS_SHIFT = 1;
-
-    static final int BYTES = Long.BYTES << LONGS_SHIFT;
+    static final int BYTES = 2 * Long.BYTES;
 
     /** XDP_PKT_CONTD. */
     static final int CONTINUES = 1;

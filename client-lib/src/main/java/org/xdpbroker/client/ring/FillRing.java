@@ -4,7 +4,7 @@ package org.xdpbroker.client.ring;
 public final class FillRing extends ProducerRing {
 
     public FillRing(RingMemory memory, FrameTable frames) {
-        super(memory, 0, frames);
+        super(memory, RingMemory.FRAME_ADDR_BYTES, frames);
     }
 
     /**

@@ -31,14 +31,14 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     /** The end of what may be reserved: the consumer as last seen, plus the size. */
     private int limit;
 
-    ProducerRing(RingMemory ring, int longsShift, FrameTable frames) {
-        ring.checkFits(Long.BYTES << longsShift);
+    ProducerRing(RingMemory ring, int entryBytes, FrameTable frames) {
+        ring.checkFits(entryBytes);
         this.frames = frames;
         memory = ring.buffer();
         producerWord = ring.producer();
         consumerWord = ring.consumer();
         flagsWord = ring.flags();
-        entries = new RingEntries(ring, longsShift);
+        entries = new RingEntries(ring, entryBytes);
         size = ring.size();
         submitted = RingWords.loadAcquire(memory, producerWord);
         reserved = submitted;

@@ -26,10 +26,10 @@ final class RingEntries {
 
     private long[] batch;
 
-    RingEntries(RingMemory ring, int longsShift) {
-        shift = longsShift;
+    RingEntries(RingMemory ring, int entryBytes) {
+        shift = Integer.numberOfTrailingZeros(entryBytes / Long.BYTES);
         mask = ring.size() - 1;
-        ByteBuffer entries = ring.buffer().slice(ring.entries(), (ring.size() * Long.BYTES) << shift);
+        ByteBuffer entries = ring.buffer().slice(ring.entries(), ring.size() * entryBytes);
         shared = entries.order(ring.buffer().order()).asLongBuffer();
         batch = new long[Math.min(FIRST_BATCH, ring.size()) << shift];
     }

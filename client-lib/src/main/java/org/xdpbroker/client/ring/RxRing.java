@@ -12,7 +12,7 @@ public final class RxRing extends ConsumerRing {
     private static final long START_MASK = (1L << OFFSET_SHIFT) - 1;
 
     public RxRing(RingMemory memory, FrameTable frames) {
-        super(memory, Descriptor.LONGS_SHIFT, frames);
+        super(memory, RingMemory.DESCRIPTOR_BYTES, frames);
     }
 
     /** The packet's length in bytes, from the link-layer header on and without checksum trailer. */

@@ -10,7 +10,7 @@ public final class TxRing extends ProducerRing {
     public static final int METADATA = Descriptor.METADATA;
 
     public TxRing(RingMemory memory, FrameTable frames) {
-        super(memory, Descriptor.LONGS_SHIFT, frames);
+        super(memory, RingMemory.DESCRIPTOR_BYTES, frames);
     }
 
     /** Puts a packet in one frame at a position of the latest reservation: {@link #packet(int, long, int, int)} without options. */
