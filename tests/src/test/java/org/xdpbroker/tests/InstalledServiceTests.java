@@ -104,8 +104,7 @@ abstract class InstalledServiceTests {
             String second = service.mainPid();
             machine.run("systemctl", "kill", "--signal=KILL", "xdp-broker.service")
                     .orFail();
-            Waiting.until(
-                    "another runs", () -> service.runs() && !service.mainPid().equals(second));
+            Waiting.until("another runs", () -> service.runsAnew(second));
             String third = service.mainPid();
             machine.run("dpkg", "--install", DebianPackage.of("1.0")).orFail();
 
@@ -176,7 +175,7 @@ abstract class InstalledServiceTests {
         String killed = service.mainPid();
 
         machine.run("systemctl", "kill", "--signal=KILL", "xdp-broker.service").orFail();
-        Waiting.until("another runs", () -> service.runs() && !service.mainPid().equals(killed));
+        Waiting.until("another runs", () -> service.runsAnew(killed));
 
         machine.as("alice", "xdp-broker", "leases").orFail();
     }
@@ -188,7 +187,7 @@ abstract class InstalledServiceTests {
         String hanging = service.mainPid();
 
         machine.run("systemctl", "kill", "--signal=STOP", "xdp-broker.service").orFail();
-        Waiting.until("another runs", () -> service.runs() && !service.mainPid().equals(hanging));
+        Waiting.until("another runs", () -> service.runsAnew(hanging));
 
         assertThat(service.show("NRestarts")).isNotEqualTo("0");
         assertThat(service.journal("-p", "err")).contains("Watchdog timeout");

@@ -28,6 +28,13 @@ public final class InstalledService {
         return isActive(SERVICE);
     }
 
+    /** Whether a broker runs that is another than the one of this process id. */
+    public boolean runsAnew(String ended) {
+        // the process first: one that is read after the state can be of a broker that has ended between the two
+        String pid = mainPid();
+        return !pid.equals("0") && !pid.equals(ended) && runs();
+    }
+
     /** A property of the service, as systemctl show tells it. */
     public String show(String property) {
         return machine.run("systemctl", "show", "--value", "--property", property, SERVICE)
