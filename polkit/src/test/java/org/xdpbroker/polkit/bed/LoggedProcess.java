@@ -49,14 +49,14 @@ public final class LoggedProcess implements AutoCloseable {
 
     /** Waits until it has said something. */
     public LoggedProcess awaitSaid(String text) {
-        Waiting.until(name + " says '" + text + "'", () -> said().contains(text) || !process.isAlive());
+        Waiting.until(() -> name + " says '" + text + "': " + said(), () -> said().contains(text) || !reader.isAlive());
         Assertions.assertThat(said()).contains(text);
         return this;
     }
 
     /** Waits for its end, and returns all it has said. */
     String awaitEnd() {
-        Waiting.until(name + " ends", () -> !process.isAlive() && !reader.isAlive());
+        Waiting.until(() -> name + " ends: " + said(), () -> !process.isAlive() && !reader.isAlive());
         return said();
     }
 

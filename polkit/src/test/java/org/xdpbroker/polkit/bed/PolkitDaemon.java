@@ -10,7 +10,7 @@ public final class PolkitDaemon implements AutoCloseable {
     PolkitDaemon(PrivateRoot root) {
         daemon = LoggedProcess.start(
                 "polkitd", root.inside(Prerequisites.polkitd().toString()));
-        Waiting.until("polkitd is on the bus; it says: " + daemon.said(), () -> isOnBus(root));
+        Waiting.until(() -> "polkitd is on the bus; it says: " + daemon.said(), () -> isOnBus(root));
         Assertions.assertThat(daemon.said()).doesNotContain("Error compiling");
     }
 

@@ -105,7 +105,12 @@ public final class BrokerCommand {
         try {
             RunningBroker broker = new RunningBroker(
                     new ProcessBuilder(command).redirectErrorStream(true).start(), path);
-            broker.awaitLog("ready ");
+            try {
+                broker.awaitLog("ready ");
+            } catch (AssertionError e) {
+                broker.kill();
+                throw e;
+            }
             return broker;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

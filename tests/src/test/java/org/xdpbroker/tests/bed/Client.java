@@ -7,6 +7,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.xdpbroker.polkit.bed.Waiting;
 
@@ -19,14 +22,19 @@ public final class Client implements AutoCloseable {
     public static final int UID = 61182;
     public static final int OTHER_UID = 61183;
 
+    /** A million packets take their time. */
+    private static final int ANSWER_MINUTES = 5;
+
     private final Process process;
     private final PrintWriter commands;
-    private final BufferedReader answers;
+    private final BlockingQueue<Optional<String>> answers = new LinkedBlockingQueue<>();
 
     private Client(Process process) {
         this.process = process;
         commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
-        answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        Thread reader = new Thread(this::readAnswers, "client-answers");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /** A client of the broker, in the near namespace. */
@@ -76,17 +84,41 @@ public final class Client implements AutoCloseable {
      */
     public String tell(String command) {
         commands.println(command);
+        String answer = nextAnswer(command)
+                .orElseThrow(() -> new IllegalStateException("the client ended at: " + command));
+        if (answer.startsWith("error ")) {
+            throw new ClientException(answer.substring("error ".length()));
+        }
+        return answer.substring("ok".length()).strip();
+    }
+
+    private Optional<String> nextAnswer(String command) {
         try {
-            String answer = answers.readLine();
+            Optional<String> answer = answers.poll(ANSWER_MINUTES, TimeUnit.MINUTES);
             if (answer == null) {
-                throw new IllegalStateException("the client ended at: " + command);
+                throw new AssertionError("waited " + ANSWER_MINUTES + " min in vain for the client's answer to: " + command);
             }
-            if (answer.startsWith("error ")) {
-                throw new ClientException(answer.substring("error ".length()));
+            if (answer.isEmpty()) {
+                answers.add(answer); // for whoever asks next
             }
-            return answer.substring("ok".length()).strip();
+            return answer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** To the end of its output, which stands among the answers as an empty one. */
+    private void readAnswers() {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                answers.add(Optional.of(line));
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            System.err.println("the client's answers ended: " + e);
+        } finally {
+            answers.add(Optional.empty());
         }
     }
 

@@ -36,7 +36,9 @@ public final class DebianMachine implements AutoCloseable {
         DebianMachine machine = boot(outside, SYSTEMD, layer(release + ""), layer(release + ".systemd"));
         try {
             Waiting.until(
-                    "systemd has started everything",
+                    () -> "systemd has started everything: "
+                            + machine.run("systemctl", "list-units", "--no-legend", "--failed")
+                                    .out() + machine.run("systemctl", "list-jobs").out(),
                     () -> machine.run("systemctl", "is-system-running").exitCode() == 0);
         } catch (AssertionError e) {
             machine.close();
@@ -126,7 +128,7 @@ public final class DebianMachine implements AutoCloseable {
         }
         RunningProgram boot = RunningProgram.start(command);
         Waiting.until(
-                "a machine boots: " + boot.err(),
+                () -> "a machine boots: " + boot.err(),
                 () -> initOf(boot) != 0 || !ProcessHandle.of(boot.pid()).isPresent());
         long init = initOf(boot);
         if (init == 0) {

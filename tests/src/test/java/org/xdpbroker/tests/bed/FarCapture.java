@@ -28,8 +28,8 @@ public final class FarCapture implements AutoCloseable {
     public PacketDump await(int packets) {
         PacketDump dump = PacketDump.of(file);
         Waiting.until(
-                packets + " packets are seen on the far end",
-                () -> dump.packets().size() >= packets);
+                () -> packets + " packets are seen on the far end: " + dump.whole() + tcpdump.err(),
+                () -> dump.whole().size() >= packets);
         return dump;
     }
 

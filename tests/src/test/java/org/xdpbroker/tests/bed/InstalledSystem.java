@@ -159,8 +159,8 @@ public final class InstalledSystem implements AutoCloseable {
 
     /** kill -9 of all daemons. */
     public void killDaemons() {
-        daemons().forEach(pid -> Programs.signal("KILL", pid));
-        Waiting.until("the daemon is gone", () -> daemons().isEmpty());
+        daemons().forEach(InstalledSystem::kill);
+        Waiting.until(() -> "the daemon is gone: " + daemons(), () -> daemons().isEmpty());
     }
 
     /** A file's owner, group and mode, such as {@code 0 0 755}. */
@@ -168,17 +168,22 @@ public final class InstalledSystem implements AutoCloseable {
         return asRoot("stat -c '%u %g %a' " + path).orFail().strip();
     }
 
-    /** What the daemons have written. */
+    /** What the daemons have written; nothing before the first one is started. */
     public String record() {
-        return asRoot("cat " + RECORD).orFail();
+        return asRoot("test ! -e " + RECORD + " || cat " + RECORD).orFail();
     }
 
     @Override
     public void close() {
         processes().stream()
                 .filter(pid -> pid != holder.pid())
-                .forEach(pid -> Programs.run("sh", "-c", "kill -9 " + pid));
+                .forEach(InstalledSystem::kill);
         holder.close();
+    }
+
+    /** Unless it has ended by itself. */
+    private static void kill(long pid) {
+        Programs.run("sh", "-c", "kill -9 " + pid);
     }
 
     private List<Long> processes() {

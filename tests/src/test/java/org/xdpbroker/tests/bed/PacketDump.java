@@ -30,8 +30,16 @@ public final class PacketDump {
 
     /** The packets' bytes in hexadecimal, those the file has, in their order. */
     public List<String> packets() {
-        return tcpdump("-xx", "-t")
-                .lines()
+        return hex(tcpdump("-xx", "-t").orFail());
+    }
+
+    /** As {@link #packets} of a file that is still written: without the last one where that is there in part. */
+    List<String> whole() {
+        return hex(tcpdump("-xx", "-t").out());
+    }
+
+    private static List<String> hex(String dump) {
+        return dump.lines()
                 .map(line -> HEX_LINE.matcher(line).lookingAt()
                         ? HEX_LINE.matcher(line).replaceFirst("").replace(" ", "")
                         : "\n")
@@ -44,6 +52,7 @@ public final class PacketDump {
     /** When they were captured, in seconds since 1970. */
     public List<Double> times() {
         return tcpdump("-tt")
+                .orFail()
                 .lines()
                 .filter(line -> !HEX_LINE.matcher(line).lookingAt()) // tcpdump's way to tell of what it does not know
                 .map(line -> Double.valueOf(line.substring(0, line.indexOf(' '))))
@@ -52,13 +61,12 @@ public final class PacketDump {
 
     /** A line a packet, with checksums looked at, and without its time. */
     public String inWords() {
-        return tcpdump("-t", "-v");
+        return tcpdump("-t", "-v").orFail();
     }
 
-    private String tcpdump(String... options) {
+    private Programs.Result tcpdump(String... options) {
         return Programs.run(Stream.concat(
                                 List.of("tcpdump", "-nn", "-r", file.toString()).stream(), List.of(options).stream())
-                        .toList())
-                .orFail();
+                        .toList());
     }
 }

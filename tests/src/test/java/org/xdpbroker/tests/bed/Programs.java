@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs programs of the system to their end. */
 public final class Programs {
 
-    private static final int TIMEOUT_SECONDS = 60;
+    /** To install a package takes long on a slow machine. */
+    private static final int TIMEOUT_SECONDS = 300;
 
     private Programs() {}
 

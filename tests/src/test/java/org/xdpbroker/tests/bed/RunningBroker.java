@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,17 +30,18 @@ public final class RunningBroker implements AutoCloseable {
             decision = "allow"
             """;
 
+    private static final int LOOKS_AT_REST = 50;
     private static final Pattern LEASE = Pattern.compile(" lease=([0-9a-f]{16}) ");
 
     private final Process process;
     private final String socket;
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final Semaphore reading = new Semaphore(1);
+    private final Thread reader = new Thread(this::readLog, "broker-log");
 
     RunningBroker(Process process, String socket) {
         this.process = process;
         this.socket = socket;
-        Thread reader = new Thread(this::readLog, "broker-log");
         reader.setDaemon(true);
         reader.start();
     }
@@ -68,13 +70,7 @@ public final class RunningBroker implements AutoCloseable {
 
     /** The first line of the log that contains a text, waited for. */
     public String awaitLog(String text) {
-        Waiting.until(
-                "the broker's log has '" + text + "', which is: " + log,
-                () -> !process.isAlive() || log.stream().anyMatch(line -> line.contains(text)));
-        return log.stream()
-                .filter(line -> line.contains(text))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the broker ended: " + log));
+        return awaitLog("'" + text + "'", line -> line.contains(text));
     }
 
     /** The id of the lease that was granted to a process, waited for. */
@@ -93,12 +89,17 @@ public final class RunningBroker implements AutoCloseable {
 
     private String awaitLog(String event, long pid) {
         String process = " pid=" + pid + " ";
-        Waiting.until("the broker's log has '" + event + process + "', which is: " + log, () -> log.stream()
-                .anyMatch(line -> line.contains(event) && line.contains(process)));
+        return awaitLog("'" + event + process + "'", line -> line.contains(event) && line.contains(process));
+    }
+
+    private String awaitLog(String what, Predicate<String> wanted) {
+        Waiting.until(
+                () -> "the broker's log has " + what + ", which is: " + log,
+                () -> !reader.isAlive() || log.stream().anyMatch(wanted));
         return log.stream()
-                .filter(line -> line.contains(event) && line.contains(process))
+                .filter(wanted)
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new AssertionError("the broker ended without " + what + ": " + log));
     }
 
     /** How many file descriptors it has open. */
@@ -110,6 +111,21 @@ public final class RunningBroker implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #openDescriptors}, once that has not changed for a while: the broker closes the sockets of leases beside
+     * what it does, a little after these have ended.
+     */
+    public long descriptorsAtRest() {
+        long[] seen = {0, 0}; // how many, and at how many looks
+        Waiting.until(() -> "the broker opens and closes no files; it has " + openDescriptors(), () -> {
+            long now = openDescriptors();
+            seen[1] = now == seen[0] ? seen[1] + 1 : 0;
+            seen[0] = now;
+            return seen[1] == LOOKS_AT_REST;
+        });
+        return seen[0];
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -117,7 +133,7 @@ public final class RunningBroker implements AutoCloseable {
     /** kill -9. */
     public void kill() {
         process.destroyForcibly();
-        Waiting.until("the broker is gone", () -> !process.isAlive());
+        awaitExit();
     }
 
     /** Stops it from running, as a debugger would. */
@@ -134,12 +150,17 @@ public final class RunningBroker implements AutoCloseable {
         reading.release();
     }
 
+    /** Lets it run again. */
+    public void resume() {
+        Programs.signal("CONT", pid());
+    }
+
     /** Lets it run again after a while, during which the caller can go on. */
     public void resumeAfterMillis(long millis) {
         Thread resume = new Thread(
                 () -> {
                     Waiting.sleep(millis);
-                    Programs.signal("CONT", pid());
+                    resume();
                 },
                 "resume-broker");
         resume.start();
@@ -151,13 +172,14 @@ public final class RunningBroker implements AutoCloseable {
         return awaitExit();
     }
 
-    /** Waits until it ends by itself; returns the exit code. */
+    /** Waits until it ends by itself, and all it has said is read; returns the exit code. */
     public int awaitExit() {
         try {
             if (!process.waitFor(Waiting.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("the broker did not stop: " + log);
             }
+            reader.join(Waiting.LIMIT.toMillis());
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
