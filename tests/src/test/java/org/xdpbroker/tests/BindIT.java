@@ -66,7 +66,7 @@ class BindIT {
         client.tell("request l near0 1 0 auto");
         assertThatThrownBy(() -> client.tell("activate l")).hasMessageContaining("org.xdpbroker.Broker.NotBound");
         client.tell("open l 0");
-        assertThat(client.tell("events l")).isEqualTo("bound");
+        assertThat(client.tell("events l 1")).isEqualTo("bound");
     }
 
     @Test

@@ -207,7 +207,7 @@ class HostileIT {
             assertThat(answer).contains("\"error\":\"org.xdpbroker.Broker.NoSuchLease\"");
             assertThat(answer.replace(id, invented)).isEqualTo(other.tell(called + "{\"id\":\"" + invented + "\"}"));
             owner.tell("open l 0");
-            assertThat(owner.tell("events l")).isEqualTo("bound");
+            assertThat(owner.tell("events l 1")).isEqualTo("bound");
         }
     }
 

@@ -201,7 +201,7 @@ class StartIT {
             client.tell("request l near0 1 0 auto");
             client.tell("open l 0");
             assertThat(broker.stop()).isZero();
-            assertThat(client.tell("events l")).isEqualTo("bound ended");
+            assertThat(client.tell("events l 2")).isEqualTo("bound ended");
             assertThat(client.tell("awaitend l")).isEqualTo("the broker stops");
             assertThat(bed.programOn(NetworkBed.NEAR)).isZero();
             assertThat(Path.of(broker.socket())).doesNotExist();

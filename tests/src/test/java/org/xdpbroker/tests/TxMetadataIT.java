@@ -37,8 +37,7 @@ class TxMetadataIT {
     void a_checksum_is_completed_if_and_only_if_that_is_asked_for(String mode, boolean asked, String received) {
         try (Client client = Client.start(bed, broker);
                 Client far = Client.startFar(bed)) {
-            CompletableFuture<String> listening =
-                    CompletableFuture.supplyAsync(() -> far.tell("udplisten " + PORT + " 1500"));
+            CompletableFuture<String> listening = CompletableFuture.supplyAsync(() -> far.tell("udplisten " + PORT));
             Waiting.until(
                     "the far end listens", () -> bed.far("ss", "-Hlun").out().contains(":" + PORT));
             client.tell("request L near0 1 0 " + mode);

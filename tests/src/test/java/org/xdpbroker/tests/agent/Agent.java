@@ -6,18 +6,22 @@ import java.io.InputStreamReader;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.xdpbroker.client.CopyMode;
+import org.xdpbroker.client.FrameStack;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.Umem;
@@ -44,8 +48,9 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   bindto L QUEUE IFNAME QUEUE2        binds the socket of QUEUE elsewhere
  *   activate L
  *   receive L QUEUE COUNT MILLIS        ok number of packets, at most COUNT, waited for at most MILLIS
- *   send L QUEUE COUNT                  sends broadcast frames of the local experimental ether type
- *   events L                            ok kinds so far
+ *   send L QUEUE COUNT                  sends broadcast frames of the local experimental ether type, each when the other
+ *                                       end has taken the one before it, or has had no room for it
+ *   events L COUNT                      ok kinds so far, of as many events and any that come shortly after them
  *   awaitend L                          ok reason
  *   close L
  *   cycle IFNAME TIMES                  requests, opens and closes a lease that many times
@@ -57,11 +62,12 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   datapath NAME MODE NUMBER...        ok what that method of {@link DataPath} returns
  *   wait EVENT                          ok how a receive ended that waited while that of {@link Waits} happened
  *   waittwice                           ok what a second thread is told that uses the socket of one that waits
- *   csumudp L QUEUE HOST PORT METADATA  sends a datagram whose checksum is left to be completed, and asks for that or not
- *   udplisten PORT MILLIS               ok number of datagrams that came
+ *   csumudp L QUEUE HOST PORT METADATA  sends a datagram whose checksum is left to be completed, and asks for that or not;
+ *                                       then one that ends udplisten
+ *   udplisten PORT                      ok number of datagrams that came before the one that ends it
  *   capabilities                        ok effective capabilities in hexadecimal
  *   descriptors                         ok number of open file descriptors
- *   hurry COUNT                         asks for its leases so often on one connection; ok, or the first refusal
+ *   hurry COUNT                         asks for its leases so often on one connection; ok the first refusal
  *   call METHOD JSON                    ok reply; any call, without the client library
  *   makesocket                          makes an AF_XDP socket of its own, which it should not be able to
  *   loadprogram                         loads an XDP program of its own, which it should not be able to
@@ -72,7 +78,10 @@ public final class Agent {
     private static final XdpSocketConfig SOCKET = XdpSocketConfig.DEFAULT.withRingSizes(256);
     private static final UmemConfig UMEM = UmemConfig.DEFAULT.withFrameCount(256);
     private static final int FRAME_BYTES = 60;
-    private static final int WAIT_SECONDS = 20;
+    /** What comes comes soon; on a busy machine it may take a while. */
+    private static final int PATIENT_MILLIS = 60_000;
+
+    private static final int PAUSE_MICROS = 50;
 
     private final Map<String, Lease> leases = new HashMap<>();
     private final Map<String, XdpSocket> sockets = new HashMap<>();
@@ -133,9 +142,9 @@ public final class Agent {
             }
             case "receive" -> receive(socket(words), number(words[3]), number(words[4]));
             case "send" -> send(socket(words), number(words[3]));
-            case "events" -> events(lease(words[1]));
+            case "events" -> events(lease(words[1]), number(words[2]));
             case "awaitend" -> {
-                lease(words[1]).awaitEnd(Duration.ofSeconds(WAIT_SECONDS));
+                lease(words[1]).awaitEnd(Duration.ofMillis(PATIENT_MILLIS));
                 yield lease(words[1]).endReason().orElse("goes on");
             }
             case "close" -> {
@@ -163,7 +172,7 @@ public final class Agent {
             case "waittwice" -> Waits.twoThreads();
             case "csumudp" ->
                 Checksums.send(lease(words[1]), number(words[2]), words[3], number(words[4]), words[5].equals("true"));
-            case "udplisten" -> listen(number(words[1]), number(words[2]));
+            case "udplisten" -> listen(number(words[1]));
             case "capabilities" ->
                 Files.readAllLines(Path.of("/proc/self/status")).stream()
                         .filter(line -> line.startsWith("CapEff:"))
@@ -238,9 +247,10 @@ public final class Agent {
     }
 
     private static String send(XdpSocket socket, int count) throws IOException {
+        FrameStack frames = socket.umem().frames();
+        int free = frames.size();
         for (int i = 0; i < count; i++) {
-            socket.reclaim(socket.umem().frames());
-            long frame = socket.umem().frames().pop();
+            long frame = frames.pop();
             for (int at = 0; at < FRAME_BYTES; at++) {
                 socket.umem().buffer().put((int) frame + at, (byte)
                         (at < 6 ? 0xff : at == 12 ? 0x88 : at == 13 ? 0xb5 : 2));
@@ -249,18 +259,29 @@ public final class Agent {
             socket.txRing().packet(0, frame, FRAME_BYTES);
             socket.txRing().submit(1);
             socket.wakeup();
+            // a frame comes back when the packet has left the veth, whose own ring drops what is too much for it
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENT_MILLIS);
+            while (frames.size() < free && System.nanoTime() < end) {
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(PAUSE_MICROS));
+                socket.reclaim(frames);
+            }
+            if (frames.size() < free) {
+                throw new IOException("packet " + i + " was not sent: " + socket.statistics());
+            }
         }
         return "";
     }
 
-    private static String events(Lease lease) throws IOException {
-        StringBuilder kinds = new StringBuilder();
-        for (Optional<LeaseEvent> event = lease.awaitEvent(Duration.ofMillis(200));
-                event.isPresent();
-                event = lease.awaitEvent(Duration.ofMillis(200))) {
-            kinds.append(event.get().kind().word()).append(' ');
+    private static String events(Lease lease, int count) throws IOException {
+        List<String> kinds = new ArrayList<>();
+        while (true) {
+            Optional<LeaseEvent> event =
+                    lease.awaitEvent(Duration.ofMillis(kinds.size() < count ? PATIENT_MILLIS : 200));
+            if (event.isEmpty()) {
+                return String.join(" ", kinds);
+            }
+            kinds.add(event.get().kind().word());
         }
-        return kinds.toString().strip();
     }
 
     private static String cycle(String interfaceName, int times) throws IOException {
@@ -281,7 +302,7 @@ public final class Agent {
             for (int i = 0; i < calls; i++) {
                 broker.leases();
             }
-            return "";
+            return "never refused";
         } catch (XdpBrokerException e) {
             return e.errorName();
         }
@@ -297,23 +318,23 @@ public final class Agent {
         return "";
     }
 
-    private static String listen(int port, int millis) throws IOException {
-        int received = 0;
+    private static String listen(int port) throws IOException {
         try (DatagramSocket socket = new DatagramSocket(port)) {
-            socket.setSoTimeout(millis);
-            while (true) {
-                socket.receive(new DatagramPacket(new byte[100], 100));
-                received++;
+            socket.setSoTimeout(PATIENT_MILLIS);
+            for (int received = 0; true; received++) {
+                DatagramPacket datagram = new DatagramPacket(new byte[100], 100);
+                socket.receive(datagram);
+                if (datagram.getLength() == Checksums.LAST_BYTES) {
+                    return String.valueOf(received);
+                }
             }
-        } catch (SocketTimeoutException e) {
-            return String.valueOf(received);
         }
     }
 
     private static String echoDatagrams(String host, int port, int count) throws IOException {
         int answered = 0;
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout(2000);
+            socket.setSoTimeout(PATIENT_MILLIS);
             for (int i = 0; i < count; i++) {
                 byte[] data = ("datagram " + i).getBytes(StandardCharsets.UTF_8);
                 socket.send(new DatagramPacket(data, data.length, InetAddress.getByName(host), port));

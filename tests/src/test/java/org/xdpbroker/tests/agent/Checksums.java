@@ -23,6 +23,10 @@ final class Checksums {
     private static final int UDP_BYTES = 8;
     private static final int UDP_CHECKSUM = 6;
     private static final int DATA_BYTES = 32;
+
+    /** Data of the datagram that is sent last, which no checksum keeps from its receiver: it says that it has none. */
+    static final int LAST_BYTES = 8;
+
     private static final int UDP = 17;
 
     private Checksums() {}
@@ -31,25 +35,29 @@ final class Checksums {
         UmemConfig memory = UmemConfig.DEFAULT.withFrameCount(64).withTxMetadata(true);
         try (Umem umem = Umem.create(memory);
                 XdpSocket socket = lease.open(queue, umem, XdpSocketConfig.DEFAULT.withRingSizes(64))) {
+            byte[] to = InetAddress.getByName(host).getAddress();
             int packet = (int) umem.frames().pop() + memory.sendOffset();
-            int length =
-                    write(umem.buffer(), packet, InetAddress.getByName(host).getAddress(), port);
+            int length = write(umem.buffer(), packet, to, port, DATA_BYTES);
             TxMetadata.clear(umem.buffer(), packet);
             if (ask) {
                 TxMetadata.requestChecksum(umem.buffer(), packet, ETHER_BYTES + IP_BYTES, UDP_CHECKSUM);
             }
+            int last = (int) umem.frames().pop() + memory.sendOffset();
+            int lastLength = write(umem.buffer(), last, to, port, LAST_BYTES);
+            umem.buffer().putShort(last + ETHER_BYTES + IP_BYTES + UDP_CHECKSUM, (short) 0);
             TxRing tx = socket.txRing();
-            tx.reserve(1);
+            tx.reserve(2);
             tx.packet(0, packet, length, ask ? TxRing.METADATA : 0);
-            tx.submit(1);
+            tx.packet(1, last, lastLength, 0);
+            tx.submit(2);
             socket.wakeup();
             return String.valueOf(socket.statistics().txInvalidDescs());
         }
     }
 
-    private static int write(ByteBuffer umem, int packet, byte[] to, int port) {
+    private static int write(ByteBuffer umem, int packet, byte[] to, int port, int dataBytes) {
         byte[] from = {to[0], to[1], to[2], 99};
-        int udpLength = UDP_BYTES + DATA_BYTES;
+        int udpLength = UDP_BYTES + dataBytes;
         ByteBuffer out = umem.duplicate().order(ByteOrder.BIG_ENDIAN).position(packet);
         out.putLong(-1).putInt(2).putShort((short) 0x0800); // to everyone
         out.putShort((short) 0x4500).putShort((short) (IP_BYTES + udpLength)).putInt(0);
@@ -60,7 +68,7 @@ final class Checksums {
                 .putShort((short) port)
                 .putShort((short) udpLength)
                 .putShort((short) pseudo);
-        for (int i = 0; i < DATA_BYTES; i++) {
+        for (int i = 0; i < dataBytes; i++) {
             out.put((byte) (i + 1));
         }
         return out.position() - packet;

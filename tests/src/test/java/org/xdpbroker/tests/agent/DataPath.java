@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.xdpbroker.client.FrameStack;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
@@ -14,6 +15,7 @@ import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.client.XdpPool;
 import org.xdpbroker.client.XdpSocket;
 import org.xdpbroker.client.XdpSocketConfig;
+import org.xdpbroker.client.XdpStatistics;
 import org.xdpbroker.client.ring.TxRing;
 import org.xdpbroker.protocol.message.AttachMode;
 import org.xdpbroker.tests.agent.Loop.Sequence;
@@ -77,8 +79,14 @@ final class DataPath {
             while (arrivedThere.next < count || arrivedBack.next < count) {
                 loop.sender.send(there.writer(), room(there, arrivedThere, count));
                 loop.receiver.send(back.writer(), room(back, arrivedBack, count));
-                loop.receiver.receive(arrivedThere.checker(), 64, arrivedThere.next < there.next ? 2000 : 0);
-                loop.sender.receive(arrivedBack.checker(), 64, arrivedBack.next < back.next ? 2000 : 0);
+                int came = loop.receiver.receive(
+                        arrivedThere.checker(), 64, arrivedThere.next < there.next ? Loop.WAIT_MILLIS : 0);
+                came += loop.sender.receive(
+                        arrivedBack.checker(), 64, arrivedBack.next < back.next ? Loop.WAIT_MILLIS : 0);
+                if (came == 0) {
+                    throw new IllegalStateException("of " + there.next + " and " + back.next + " packets sent "
+                            + arrivedThere.next + " and " + arrivedBack.next + " came");
+                }
             }
             return "passed";
         }
@@ -93,7 +101,7 @@ final class DataPath {
         try (Loop loop = new Loop(mode, UMEM.withHeadroom(bytes), SOCKET)) {
             loop.sender.send(new Sequence(LENGTH).writer(), 1);
             int[] offset = new int[1];
-            loop.receiver.receive((memory, at, length) -> offset[0] = at % UMEM.frameSize(), 1, 2000);
+            loop.receiver.receive((memory, at, length) -> offset[0] = at % UMEM.frameSize(), 1, Loop.WAIT_MILLIS);
             return String.valueOf(offset[0]);
         }
     }
@@ -105,10 +113,10 @@ final class DataPath {
             while (sent.next < 100) {
                 loop.sender.send(sent.writer(), (int) (100 - sent.next));
             }
-            loop.receiver.awaitReadable(2000);
-            Sequence received = new Sequence(LENGTH);
-            int count = Loop.drain(loop.receiver, received);
-            return count + " " + loop.receiver.statistics().rxRingFull();
+            // all of them first: what is read makes room
+            long dropped = Loop.await(loop.receiver, XdpStatistics::rxRingFull, 36);
+            int count = Loop.drain(loop.receiver, 64, new Sequence(LENGTH));
+            return count + " " + dropped;
         }
     }
 
@@ -126,7 +134,7 @@ final class DataPath {
             }
             tx.submit(reserved);
             int none = loop.sender.send(sent.writer(), 1);
-            int received = Loop.drain(loop.receiver, new Sequence(LENGTH));
+            int received = Loop.drain(loop.receiver, reserved, new Sequence(LENGTH));
             return reserved + " " + more + " " + none + " " + received;
         }
     }
@@ -141,12 +149,13 @@ final class DataPath {
                 XdpSocket receiver = far.bind(0, farUmem, SOCKET)) {
             far.activate(0);
             Sequence sent = new Sequence(LENGTH);
-            sender.send(sent.writer(), 50);
-            int before = Loop.drain(receiver, new Sequence(LENGTH));
-            long dropped = receiver.statistics().rxFillRingEmptyDescs();
+            int without = sender.send(sent.writer(), 50);
+            boolean dropped = Loop.await(receiver, XdpStatistics::rxDropped, without) == without
+                    && receiver.statistics().rxFillRingEmptyDescs() > 0;
+            int before = Loop.drain(receiver, 0, new Sequence(LENGTH));
             receiver.fill(farUmem.frames(), 128);
             int after = sender.send(new Sequence(LENGTH).writer(), 50);
-            return before + " " + (dropped > 0) + " " + (Loop.drain(receiver, new Sequence(LENGTH)) == after);
+            return before + " " + dropped + " " + (Loop.drain(receiver, after, new Sequence(LENGTH)) == after);
         }
     }
 
@@ -165,7 +174,7 @@ final class DataPath {
             tx.packet(3, last, sent.write(loop.nearUmem.buffer(), (int) last, UMEM.frameSize()));
             tx.submit(4);
             loop.sender.wakeup();
-            int received = Loop.drain(loop.receiver, new Sequence(LENGTH));
+            int received = Loop.drain(loop.receiver, 2, new Sequence(LENGTH));
             return received + " " + loop.sender.statistics().txInvalidDescs();
         }
     }
@@ -187,7 +196,7 @@ final class DataPath {
             receiver.fill(farUmem.frames(), 100);
             far.activate(0);
             sender.send(new Sequence(LENGTH).writer(), 20);
-            return String.valueOf(Loop.drain(receiver, new Sequence(LENGTH)));
+            return String.valueOf(Loop.drain(receiver, 20, new Sequence(LENGTH)));
         }
     }
 
@@ -204,7 +213,7 @@ final class DataPath {
             loop.sender.txRing().packet(0, start, sent.write(loop.nearUmem.buffer(), (int) start, 1000));
             loop.sender.txRing().submit(1);
             loop.sender.wakeup();
-            return String.valueOf(Loop.drain(loop.receiver, new Sequence(1000)));
+            return String.valueOf(Loop.drain(loop.receiver, 1, new Sequence(1000)));
         }
     }
 
@@ -219,7 +228,7 @@ final class DataPath {
                     return "no room for " + length;
                 }
                 packet.clear();
-                int received = Loop.drain(loop.receiver, new Sequence(length));
+                int received = Loop.drain(loop.receiver, 1, new Sequence(length));
                 if (received != 1) {
                     return received + " of 1 packet of " + length + " came; " + loop.sender.statistics() + " "
                             + loop.receiver.statistics();
@@ -242,13 +251,14 @@ final class DataPath {
             XdpSocket on = pool.sockets().get(2 * queues - 1);
             Sequence sent = new Sequence(LENGTH);
             Sequence received = new Sequence(LENGTH);
-            for (int idle = 0; received.next < count; idle++) {
+            long heard = System.nanoTime();
+            while (received.next < count) {
                 out.send(sent.writer(), room(sent, received, count));
                 in.awaitReadable(1);
                 in.forward((memory, offset, length) -> length, on, 64);
                 if (back.receive(received.checker(), 64, 1) > 0) {
-                    idle = 0;
-                } else if (idle > 1000) {
+                    heard = System.nanoTime();
+                } else if (System.nanoTime() - heard > TimeUnit.MILLISECONDS.toNanos(Loop.WAIT_MILLIS)) {
                     throw new IllegalStateException(
                             "of " + sent.next + " packets sent " + received.next + " came back; out "
                                     + out.statistics() + ", in " + in.statistics() + ", on " + on.statistics()

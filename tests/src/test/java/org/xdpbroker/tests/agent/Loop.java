@@ -3,6 +3,8 @@ package org.xdpbroker.tests.agent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.PacketHandler;
@@ -12,6 +14,7 @@ import org.xdpbroker.client.UmemConfig;
 import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.client.XdpSocket;
 import org.xdpbroker.client.XdpSocketConfig;
+import org.xdpbroker.client.XdpStatistics;
 import org.xdpbroker.protocol.message.AttachMode;
 
 /**
@@ -39,7 +42,8 @@ final class Loop implements AutoCloseable {
     /** For local experiments (IEEE 802), in the byte order of these machines. */
     private static final short EXPERIMENTAL = (short) 0xb588;
 
-    private static final int WAIT_MILLIS = 2000;
+    /** For what is on its way; a busy machine may need it. */
+    static final int WAIT_MILLIS = 30_000;
 
     final XdpBroker broker = XdpBroker.connect();
     final Lease near;
@@ -81,14 +85,30 @@ final class Loop implements AutoCloseable {
         }
     }
 
-    /** What can be received within some time after the last packet. */
-    static int drain(XdpSocket from, Sequence expected) throws IOException {
+    /** Waits for so many packets; returns how many there are with those that come shortly after them. */
+    static int drain(XdpSocket from, int wanted, Sequence expected) throws IOException {
         int count = 0;
         int more;
         do {
-            more = from.receive(expected.checker(), 64, 200);
+            more = from.receive(expected.checker(), 64, count < wanted ? WAIT_MILLIS : 200);
             count += more;
         } while (more > 0);
+        return count;
+    }
+
+    /** A number that a socket's statistics tell. */
+    interface Counter {
+        long of(XdpStatistics statistics);
+    }
+
+    /** Waits until a number of a socket's statistics is so large, and returns it. */
+    static long await(XdpSocket socket, Counter counter, long wanted) throws IOException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
+        long count = counter.of(socket.statistics());
+        while (count < wanted && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            count = counter.of(socket.statistics());
+        }
         return count;
     }
 

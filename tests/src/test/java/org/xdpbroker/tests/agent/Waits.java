@@ -1,6 +1,7 @@
 package org.xdpbroker.tests.agent;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,10 +14,7 @@ final class Waits {
 
     private static final UmemConfig UMEM = UmemConfig.DEFAULT.withFrameCount(256);
     private static final XdpSocketConfig SOCKET = XdpSocketConfig.DEFAULT.withRingSizes(128);
-    /** Long enough for a thread to be in its wait, as far as anyone can know. */
-    private static final int PAUSE_MILLIS = 200;
-
-    private static final int LIMIT_SECONDS = 15;
+    private static final int LIMIT_SECONDS = 60;
 
     private Waits() {}
 
@@ -27,9 +25,8 @@ final class Waits {
      */
     static String during(String event) throws IOException {
         Loop loop = new Loop("native", UMEM, SOCKET);
-        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> receive(loop.receiver));
         try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            CompletableFuture<String> waiting = startReceiving(loop.receiver);
             boolean waited = !waiting.isDone();
             switch (event) {
                 case "data" -> loop.sender.send(new Loop.Sequence(64).writer(), 1);
@@ -55,8 +52,7 @@ final class Waits {
     /** A second thread in the same socket. */
     static String twoThreads() throws IOException {
         try (Loop loop = new Loop("native", UMEM, SOCKET)) {
-            CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> receive(loop.receiver));
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            CompletableFuture<String> waiting = startReceiving(loop.receiver);
             try {
                 loop.receiver.receive((memory, offset, length) -> {}, 1);
                 return "both received";
@@ -67,6 +63,24 @@ final class Waits {
         } catch (Exception e) {
             return e.toString();
         }
+    }
+
+    /** A thread that receives, once it waits. */
+    private static CompletableFuture<String> startReceiving(XdpSocket socket) throws InterruptedException {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        Thread thread = new Thread(() -> end.complete(receive(socket)), "receiver");
+        thread.setDaemon(true);
+        thread.start();
+        while (!end.isDone() && !waits(thread)) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return end;
+    }
+
+    /** Whether a thread is in poll(2), or just before it. */
+    private static boolean waits(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("poll"));
     }
 
     private static String receive(XdpSocket socket) {

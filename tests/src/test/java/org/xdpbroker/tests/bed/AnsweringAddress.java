@@ -1,7 +1,5 @@
 package org.xdpbroker.tests.bed;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.xdpbroker.polkit.bed.Waiting;
 
 /**
@@ -12,7 +10,6 @@ public final class AnsweringAddress {
 
     static final String ADDRESS = "10.77.0.77";
     private static final int ECHO_PORT = 7;
-    private static final Pattern RECEIVED = Pattern.compile(" (\\d+) received");
 
     private final NetworkBed bed;
 
@@ -33,20 +30,19 @@ public final class AnsweringAddress {
                 .strip();
     }
 
-    /** How many of as many pings were answered, all on one queue. */
+    /** As {@link NetworkBed#answeredPings}. */
     public int answeredPings(int count) {
-        String out = bed.far("ping", "-q", "-c", String.valueOf(count), "-i", "0.02", "-W", "1", ADDRESS)
-                .out();
-        Matcher matcher = RECEIVED.matcher(out);
-        if (!matcher.find()) {
-            throw new IllegalStateException("ping says " + out);
-        }
-        return Integer.parseInt(matcher.group(1));
+        return bed.answeredPings(ADDRESS, count);
+    }
+
+    /** Pings once and does not wait long for an answer; returns whether there was one. */
+    public boolean answersAtOnce() {
+        return bed.answeredPings(ADDRESS, 1, 1) == 1;
     }
 
     /** Waits for the first answer: a client that does not say Activate gets packets only when the broker has looked. */
     public void awaitAnswer() {
-        Waiting.until("a ping is answered", () -> answeredPings(1) == 1);
+        Waiting.until("a ping is answered", this::answersAtOnce);
     }
 
     /** How many of as many datagrams came back as they were sent; each from a port of its own, so on all queues. */

@@ -84,8 +84,8 @@ public final class Client implements AutoCloseable {
      */
     public String tell(String command) {
         commands.println(command);
-        String answer = nextAnswer(command)
-                .orElseThrow(() -> new IllegalStateException("the client ended at: " + command));
+        String answer =
+                nextAnswer(command).orElseThrow(() -> new IllegalStateException("the client ended at: " + command));
         if (answer.startsWith("error ")) {
             throw new ClientException(answer.substring("error ".length()));
         }
@@ -96,7 +96,8 @@ public final class Client implements AutoCloseable {
         try {
             Optional<String> answer = answers.poll(ANSWER_MINUTES, TimeUnit.MINUTES);
             if (answer == null) {
-                throw new AssertionError("waited " + ANSWER_MINUTES + " min in vain for the client's answer to: " + command);
+                throw new AssertionError(
+                        "waited " + ANSWER_MINUTES + " min in vain for the client's answer to: " + command);
             }
             if (answer.isEmpty()) {
                 answers.add(answer); // for whoever asks next

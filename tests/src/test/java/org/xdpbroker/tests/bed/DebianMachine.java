@@ -38,7 +38,8 @@ public final class DebianMachine implements AutoCloseable {
             Waiting.until(
                     () -> "systemd has started everything: "
                             + machine.run("systemctl", "list-units", "--no-legend", "--failed")
-                                    .out() + machine.run("systemctl", "list-jobs").out(),
+                                    .out()
+                            + machine.run("systemctl", "list-jobs").out(),
                     () -> machine.run("systemctl", "is-system-running").exitCode() == 0);
         } catch (AssertionError e) {
             machine.close();

@@ -175,9 +175,7 @@ public final class InstalledSystem implements AutoCloseable {
 
     @Override
     public void close() {
-        processes().stream()
-                .filter(pid -> pid != holder.pid())
-                .forEach(InstalledSystem::kill);
+        processes().stream().filter(pid -> pid != holder.pid()).forEach(InstalledSystem::kill);
         holder.close();
     }
 

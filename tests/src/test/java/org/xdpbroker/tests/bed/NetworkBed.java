@@ -18,6 +18,7 @@ public final class NetworkBed implements AutoCloseable {
     public static final String FAR_ADDRESS = "10.77.0.2";
 
     private static final String[] LOOP = {"loop0", "loop1"};
+    private static final int PATIENT_SECONDS = 30;
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern PROGRAM = Pattern.compile("prog/xdp id (\\d+)");
 
@@ -102,6 +103,37 @@ public final class NetworkBed implements AutoCloseable {
         far("sh", "-c", "echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6").orFail();
         far("ip", "neigh", "replace", NEAR_ADDRESS, "lladdr", "02:00:00:00:00:77", "dev", FAR)
                 .orFail();
+    }
+
+    /**
+     * How many of as many pings from the far end are answered, each sent when the one before it was. A ping(8) of several
+     * does not wait for the last answers longer than for the others, which on a busy machine is too short.
+     */
+    public int answeredPings(String address, int count) {
+        return answeredPings(address, count, PATIENT_SECONDS);
+    }
+
+    /** As {@link #answeredPings(String, int)}, with no more patience than that for each. */
+    int answeredPings(String address, int count, int seconds) {
+        String ping = "ping -q -c 1 -W " + seconds + " " + address + " >/dev/null";
+        String out = far("sh", "-c", "for i in $(seq " + count + "); do " + ping + " && echo answered; done; :")
+                .orFail();
+        return (int) out.lines().count();
+    }
+
+    /** Goes on as {@link #answeredPings(String, int)} does until SIGTERM, and then says {@code N of N answered}. */
+    public RunningProgram startPings(String address) {
+        return startFar("sh", "-c", """
+                sent=0 answered=0
+                trap stop=1 TERM
+                while [ -z "${stop-}" ]; do
+                  sent=$((sent + 1))
+                  ping -q -c 1 -W SECONDS ADDRESS >/dev/null && answered=$((answered + 1))
+                  sleep 0.01
+                done
+                echo "$answered of $sent answered"
+                """.replace("SECONDS", String.valueOf(PATIENT_SECONDS))
+                .replace("ADDRESS", address));
     }
 
     /** Whether the near end's own network stack answers the far end. */

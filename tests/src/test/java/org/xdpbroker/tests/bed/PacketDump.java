@@ -65,8 +65,8 @@ public final class PacketDump {
     }
 
     private Programs.Result tcpdump(String... options) {
-        return Programs.run(Stream.concat(
-                                List.of("tcpdump", "-nn", "-r", file.toString()).stream(), List.of(options).stream())
+        return Programs.run(
+                Stream.concat(List.of("tcpdump", "-nn", "-r", file.toString()).stream(), List.of(options).stream())
                         .toList());
     }
 }

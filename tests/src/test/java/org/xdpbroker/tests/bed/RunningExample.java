@@ -40,7 +40,9 @@ public final class RunningExample implements AutoCloseable {
 
     /** All it has said so far, once that contains a text. */
     public String awaitOutput(String text) {
-        Waiting.until(() -> "the example says '" + text + "': " + output(), () -> output().contains(text) || !process.isAlive());
+        Waiting.until(
+                () -> "the example says '" + text + "': " + output(),
+                () -> output().contains(text) || !process.isAlive());
         if (!output().contains(text)) {
             throw new AssertionError("the example ended: " + output());
         }

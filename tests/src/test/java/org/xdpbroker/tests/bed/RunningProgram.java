@@ -59,7 +59,9 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Waits until standard output has a text, and returns all of it. */
     public String awaitOut(String text) {
-        Waiting.until(() -> "the program says '" + text + "': " + out() + err(), () -> out().contains(text) || !process.isAlive());
+        Waiting.until(
+                () -> "the program says '" + text + "': " + out() + err(),
+                () -> out().contains(text) || !process.isAlive());
         if (!out().contains(text)) {
             throw new AssertionError("the program ended without '" + text + "': " + out() + err());
         }
@@ -68,7 +70,9 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Waits until standard error has a text, and returns all of it. */
     public String awaitErr(String text) {
-        Waiting.until(() -> "the program warns '" + text + "': " + out() + err(), () -> err().contains(text) || !process.isAlive());
+        Waiting.until(
+                () -> "the program warns '" + text + "': " + out() + err(),
+                () -> err().contains(text) || !process.isAlive());
         if (!err().contains(text)) {
             throw new AssertionError("the program ended without '" + text + "': " + out() + err());
         }
