@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,7 @@ class CaptureIT {
     @ParameterizedTest
     @ValueSource(strings = {"native", "skb"})
     void the_file_has_what_the_far_end_sent_byte_for_byte_in_order(String mode) {
+        sendOn(1); // packets of several queues have no order
         try (FarCapture far = FarCapture.start(bed, "out");
                 RunningProgram capture = capture("2", "-w", file.toString(), "-c", "30", "--mode", mode)) {
             ping(10, 56);
@@ -72,6 +74,8 @@ class CaptureIT {
             List<String> packets = PacketDump.of(file).packets();
             assertThat(packets).hasSize(30).isEqualTo(far.await(30).packets());
             assertThat(PacketDump.of(file).times()).isSorted();
+        } finally {
+            sendOn(QUEUES);
         }
     }
 
@@ -180,9 +184,17 @@ class CaptureIT {
         int sent = 3000;
         try (RunningProgram capture = capture("1", "-w", file.toString(), "--buffer", "1", "--json", "--progress");
                 Client far = Client.startFar(bed)) {
-            bed.far("ethtool", "-L", NetworkBed.FAR, "tx", "1").orFail(); // all to queue 0
+            sendOn(1);
             capture.signal("STOP");
+            // what waits in the veth's own ring comes later, and what that has no room for does not come
+            long lostBefore = bed.farCount("tx_dropped");
+            long takenBefore = bed.nearCount("rx_packets");
             far.tell("udp " + NetworkBed.NEAR_ADDRESS + " 7 " + sent);
+            LongSupplier lost = () -> bed.farCount("tx_dropped") - lostBefore;
+            LongSupplier taken = () -> bed.nearCount("rx_packets") - takenBefore;
+            Waiting.until(
+                    () -> "all are on their way: " + taken.getAsLong() + " taken, " + lost.getAsLong() + " lost",
+                    () -> taken.getAsLong() + lost.getAsLong() == sent);
             capture.signal("CONT");
             capture.awaitErr("\"packets\":512,");
             capture.signal("INT");
@@ -190,9 +202,9 @@ class CaptureIT {
             JsonObject summary =
                     JsonParser.parseString(capture.out()).getAsJsonObject().getAsJsonObject("summary");
             assertThat(summary.get("packets").getAsInt()).isEqualTo(512);
-            assertThat(summary.get("dropped").getAsInt()).isEqualTo(sent - 512);
+            assertThat(summary.get("dropped").getAsInt()).isEqualTo(sent - 512 - (int) lost.getAsLong());
         } finally {
-            bed.far("ethtool", "-L", NetworkBed.FAR, "tx", String.valueOf(QUEUES));
+            sendOn(QUEUES);
         }
         assertThat(PacketDump.of(file).packets()).hasSize(512);
     }
@@ -218,13 +230,11 @@ class CaptureIT {
 
     @Test
     void a_file_that_cannot_be_written_is_told_before_anything_is_asked_of_the_broker() {
-        List<String> before = broker.log();
-        Programs.Result result = cli.run("capture", "near0", "1", "-w", "/nonexistent/file.pcapng");
+        Programs.Result result = Cli.runAlone(bed, "capture", "near0", "1", "-w", "/nonexistent/file.pcapng");
         assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
         assertThat(result.err())
                 .contains("cannot write /nonexistent/file.pcapng")
                 .contains("No such file");
-        assertThat(broker.log()).isEqualTo(before);
     }
 
     private static RunningProgram capture(String queues, String... options) {
@@ -238,6 +248,11 @@ class CaptureIT {
 
     private static String commandLine(RunningProgram program) throws IOException {
         return Files.readString(Path.of("/proc/" + program.pid() + "/cmdline"));
+    }
+
+    /** The far end's packets come on as many queues. */
+    private static void sendOn(int queues) {
+        bed.far("ethtool", "-L", NetworkBed.FAR, "tx", String.valueOf(queues)).orFail();
     }
 
     private static void setMtu(int bytes) {

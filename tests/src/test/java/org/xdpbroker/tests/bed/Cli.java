@@ -25,6 +25,17 @@ public final class Cli {
         return new Cli(user);
     }
 
+    /** Runs xdp-broker to its end, as {@link User} does; that it so much as connects to the broker is a failure. */
+    public static Programs.Result runAlone(NetworkBed bed, String... arguments) {
+        try (SocketUnit unit = SocketUnit.listen()) {
+            Programs.Result result = at(bed, unit.path()).run(arguments);
+            if (unit.hasCaller()) {
+                throw new AssertionError("the broker was asked: " + result);
+            }
+            return result;
+        }
+    }
+
     /** Runs xdp-broker to its end. */
     public Programs.Result run(String... arguments) {
         return user.run(program(arguments));

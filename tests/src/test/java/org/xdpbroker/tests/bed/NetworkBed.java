@@ -142,6 +142,22 @@ public final class NetworkBed implements AutoCloseable {
         return far("ping", "-c", "5", "-i", "0.2", "-W", "1", NEAR_ADDRESS).exitCode() == 0;
     }
 
+    /** A number that the kernel tells of the near end, such as rx_packets. */
+    public long nearCount(String name) {
+        return count(near, NEAR, name);
+    }
+
+    /** A number that the kernel tells of the far end. */
+    public long farCount(String name) {
+        return count(far, FAR, name);
+    }
+
+    private static long count(String namespace, String device, String name) {
+        return Long.parseLong(in(namespace, "cat", "/sys/class/net/" + device + "/statistics/" + name)
+                .orFail()
+                .strip());
+    }
+
     /** The id of the XDP program on an interface of the near namespace, or 0. */
     public int programOn(String device) {
         Matcher matcher = PROGRAM.matcher(Programs.run("ip", "-n", near, "-d", "link", "show", "dev", device)

@@ -46,6 +46,15 @@ public final class SocketUnit implements AutoCloseable {
         return socket;
     }
 
+    /** Whether somebody has connected whom no broker has taken in. */
+    public boolean hasCaller() {
+        try {
+            return UnixSocket.awaitInput(socket, Deadline.after(Duration.ZERO));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** From now on starts a broker whenever somebody waits and none runs. */
     public void activate(Supplier<RunningBroker> start) {
         activator = new Thread(() -> serve(start), "activator");
