@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +18,7 @@ import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.DescriptorPeer;
 import org.xdpbroker.tests.bed.MalformedMessages;
 import org.xdpbroker.tests.bed.NetworkBed;
+import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.RawConnection;
 import org.xdpbroker.tests.bed.RunningBroker;
 
@@ -37,7 +37,7 @@ class HostileIT {
     private static RunningBroker broker;
     private static Client wellBehaved;
 
-    private long descriptors;
+    private static long descriptors;
 
     @BeforeAll
     static void start() {
@@ -51,11 +51,7 @@ class HostileIT {
         wellBehaved.tell("cycle near0 2");
         broker.awaitLog("session-ended uid=" + Client.UID);
         Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
-    }
-
-    @BeforeEach
-    void count() {
-        descriptors = broker.openDescriptors();
+        descriptors = broker.descriptorsAtRest();
     }
 
     @AfterAll
@@ -69,7 +65,7 @@ class HostileIT {
     void the_broker_serves_on_and_keeps_nothing() {
         wellBehaved.tell("cycle near0 1");
         Waiting.until(
-                "the broker has " + descriptors + " descriptors, which were " + broker.openDescriptors(),
+                () -> "the broker has " + descriptors + " descriptors; it has " + Procfs.openFiles(broker.pid()),
                 () -> broker.openDescriptors() == descriptors);
         Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
         assertThat(broker.log()).noneMatch(line -> line.contains("failure"));

@@ -101,7 +101,7 @@ class LifetimeIT {
         bed.near("ip", "link", "set", "renamed0", "up").orFail();
         assertThat(client.tell("events l 4")).isEqualTo("bound interfaceDown interfaceRenamed interfaceUp");
         bed.far("ping", "-c", "3", "-i", "0.3", "-W", "1", NetworkBed.NEAR_ADDRESS);
-        assertThat(client.count("receive l 0 1 5000")).isEqualTo(1);
+        assertThat(client.count("receive l 0 1 60000")).isEqualTo(1);
     }
 
     @Test
@@ -118,19 +118,26 @@ class LifetimeIT {
     void a_thousand_leases_leave_descriptors_programs_and_maps_as_they_were() {
         client.tell("cycle near0 3"); // what is loaded once, is loaded
         Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
-        long descriptors = broker.openDescriptors();
+        long descriptors = broker.descriptorsAtRest();
         int own = client.count("descriptors");
         int programs = BpfObjects.programs();
         int maps = BpfObjects.maps();
         int links = BpfObjects.links();
         client.tell("cycle near0 " + MANY);
         Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
-        Waiting.until("the broker has " + descriptors + " descriptors", () -> broker.openDescriptors() == descriptors);
+        Waiting.until(
+                () -> "the broker has " + descriptors + " descriptors; it has " + broker.openDescriptors(),
+                () -> broker.openDescriptors() == descriptors);
         assertThat(client.count("descriptors")).isEqualTo(own);
         // The kernel frees them some time after their last reference is gone, also those of the three leases before and
         // of other programs of this machine.
-        Waiting.until("the kernel has " + programs + " programs", () -> BpfObjects.programs() <= programs);
-        Waiting.until("the kernel has " + maps + " maps", () -> BpfObjects.maps() <= maps);
-        Waiting.until("the kernel has " + links + " links", () -> BpfObjects.links() <= links);
+        Waiting.until(
+                () -> "the kernel has " + programs + " programs; it has " + BpfObjects.programs(),
+                () -> BpfObjects.programs() <= programs);
+        Waiting.until(
+                () -> "the kernel has " + maps + " maps; it has " + BpfObjects.maps(), () -> BpfObjects.maps() <= maps);
+        Waiting.until(
+                () -> "the kernel has " + links + " links; it has " + BpfObjects.links(),
+                () -> BpfObjects.links() <= links);
     }
 }
