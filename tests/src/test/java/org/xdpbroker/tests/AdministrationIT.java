@@ -148,7 +148,7 @@ class AdministrationIT {
 
     @Test
     void calls_faster_than_the_limit_are_refused_until_time_has_passed() {
-        assertThat(client.tell("hurry 200")).contains("RateLimited");
+        assertThat(client.tell("hurry 10000")).contains("RateLimited");
         Waiting.sleep(500);
         assertThat(client.count("leases")).isZero();
     }
@@ -211,7 +211,8 @@ class AdministrationIT {
                 .contains("uid=" + Client.UID, "pid=" + client.pid(), "command=java", "interface=near0", "queues=0")
                 .contains("mode=native", "rule=lab");
         assertThat(broker.awaitLog("lease-ended"))
-                .contains("uid=" + Client.UID, "mode=native", "rule=lab", "seconds=0.", "reason=");
+                .contains("uid=" + Client.UID, "mode=native", "rule=lab", "reason=")
+                .containsPattern(" seconds=\\d+\\.\\d+ ");
         assertThatThrownBy(() -> client.tell("request m lo 1 0 auto")).hasMessageContaining("Denied");
         assertThat(broker.awaitLog("refused"))
                 .contains("method=Request", "error=Denied", "interface=lo", "uid=" + Client.UID, "reason=");

@@ -42,7 +42,7 @@ class AttachModeIT {
         assertThat(bed.near("ip", "link", "show", "dev", "near0").out()).contains(" " + shownByIp + " ");
         client.tell("open l 0");
         bed.far("ping", "-c", "2", "-i", "0.2", "-W", "1", NetworkBed.NEAR_ADDRESS);
-        assertThat(client.count("receive l 0 1 5000")).isEqualTo(1);
+        assertThat(client.count("receive l 0 1 60000")).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class AttachModeIT {
                 .contains("MTU");
         client.tell("open l 0");
         bed.far("ping", "-c", "2", "-i", "0.2", "-W", "1", NetworkBed.NEAR_ADDRESS);
-        assertThat(client.count("receive l 0 1 5000")).isEqualTo(1);
+        assertThat(client.count("receive l 0 1 60000")).isEqualTo(1);
     }
 
     @ParameterizedTest

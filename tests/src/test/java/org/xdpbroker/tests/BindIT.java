@@ -58,7 +58,7 @@ class BindIT {
         client.tell("bind l 0");
         broker.awaitLog("queue-bound");
         bed.far("ping", "-c", "2", "-i", "0.2", "-W", "1", NetworkBed.NEAR_ADDRESS);
-        assertThat(client.count("receive l 0 1 5000")).isEqualTo(1);
+        assertThat(client.count("receive l 0 1 60000")).isEqualTo(1);
     }
 
     @Test
@@ -93,7 +93,7 @@ class BindIT {
         client.tell("request l near0 1 1 auto");
         broker.pause(); // so that Activate is there before the broker looks by itself
         client.tell("bindto l 1 near0 0");
-        broker.resumeAfterMillis(3000);
+        broker.resumeAfterMillis(10_000);
         assertThatThrownBy(() -> client.tell("activate l"))
                 .hasMessageContaining("org.xdpbroker.Broker.BoundElsewhere")
                 .hasMessageContaining("socket of queue 1 was bound to queue 0");

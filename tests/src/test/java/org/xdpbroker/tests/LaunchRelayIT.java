@@ -20,7 +20,7 @@ class LaunchRelayIT {
     /** Makes a socket pair, starts the launcher with one end as descriptor 3, and has the other one. */
     private static final String START = """
             own, passed = socket.socketpair()
-            own.settimeout(20)
+            own.settimeout(100)
             child = os.fork()
             if child == 0:
                 os.dup2(passed.fileno(), 10)

@@ -118,7 +118,9 @@ class SpoiltStoreIT {
         broker = systemd.start();
         client.tell("awaitend l");
         Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
-        Waiting.until("nothing is stored", () -> systemd.stored().size() == 1);
-        assertThat(broker.log()).anyMatch(line -> line.contains("warning: "));
+        Waiting.until(
+                () -> "nothing is stored: " + systemd.stored(),
+                () -> systemd.stored().size() == 1);
+        broker.awaitLog("warning: ");
     }
 }

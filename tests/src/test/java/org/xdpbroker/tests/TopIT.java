@@ -57,7 +57,7 @@ class TopIT {
     void what_was_sent_and_received_is_told_to_the_packet(String mode) {
         openLoop(mode);
         client.tell("send from 0 100");
-        assertThat(client.count("receive to 0 100 5000")).isEqualTo(100);
+        assertThat(client.count("receive to 0 100 60000")).isEqualTo(100);
         JsonObject tick = look(root);
         JsonObject receiver = queue(tick, "loop1", 0);
         assertThat(receiver.get("receivedPackets").getAsLong()).isEqualTo(100);
@@ -79,8 +79,8 @@ class TopIT {
         }
         client.tell("send from 0 1");
         client.tell("send from 1 3");
-        assertThat(client.count("receive to 1 3 5000")).isEqualTo(3);
-        assertThat(client.count("receive to 0 1 5000")).isEqualTo(1);
+        assertThat(client.count("receive to 1 3 60000")).isEqualTo(3);
+        assertThat(client.count("receive to 0 1 60000")).isEqualTo(1);
         JsonObject tick = look(root);
         for (int queue = 0; queue < 2; queue++) {
             long expected = queue == 0 ? 1 : 3;
@@ -126,7 +126,7 @@ class TopIT {
     void every_lease_begins_at_zero() {
         openLoop("native");
         client.tell("send from 0 10");
-        assertThat(client.count("receive to 0 10 5000")).isEqualTo(10);
+        assertThat(client.count("receive to 0 10 60000")).isEqualTo(10);
         client.tell("close to");
         broker.awaitLog("lease-ended");
         client.tell("request again loop1 1 0 native");
@@ -134,7 +134,7 @@ class TopIT {
         assertThat(queue(look(root), "loop1", 0).get("receivedPackets").getAsLong())
                 .isZero();
         client.tell("send from 0 2");
-        assertThat(client.count("receive again 0 2 5000")).isEqualTo(2);
+        assertThat(client.count("receive again 0 2 60000")).isEqualTo(2);
         assertThat(queue(look(root), "loop1", 0).get("receivedPackets").getAsLong())
                 .isEqualTo(2);
     }
@@ -145,7 +145,7 @@ class TopIT {
         try (RunningProgram top = root.start("top", "--interval", "0.2", "--json")) {
             top.awaitOut("\n");
             client.tell("send from 0 100");
-            assertThat(client.count("receive to 0 100 5000")).isEqualTo(100);
+            assertThat(client.count("receive to 0 100 60000")).isEqualTo(100);
             Waiting.until("all is told", () -> carried(top, "loop1", "receivedPacketsPerSecond") > 99.5);
             Waiting.until("all is told", () -> carried(top, "loop0", "sentPacketsPerSecond") > 99.5);
             assertThat(carried(top, "loop1", "receivedPacketsPerSecond")).isCloseTo(100, within(0.01));
