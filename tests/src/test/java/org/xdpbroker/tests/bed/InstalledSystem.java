@@ -202,11 +202,16 @@ public final class InstalledSystem implements AutoCloseable {
 
     private static boolean isOfDaemonsUser(long pid) {
         try {
-            return Procfs.status(pid, "Uid").startsWith(DAEMON_UID + "\t")
-                    && !Procfs.status(pid, "State").startsWith("Z");
+            return Procfs.status(pid, "Uid").startsWith(DAEMON_UID + "\t") && !hasEnded(pid);
         } catch (UncheckedIOException | AssertionError e) {
             return false; // it has ended
         }
+    }
+
+    /** With its last thread: until then what it has open, its lock among it, is not closed. */
+    private static boolean hasEnded(long pid) {
+        return Procfs.status(pid, "State").startsWith("Z")
+                && Procfs.status(pid, "Threads").equals("1");
     }
 
     private List<String> userCommand(String... program) {
