@@ -25,6 +25,9 @@ import org.xdpbroker.polkit.bed.TextAgent;
 class PolkitAuthorityIT {
 
     private static final int FIRST_WITH_PIDFDS = 124;
+    /** On a busy machine a hundred answers take their time. */
+    private static final Duration PATIENT = Duration.ofSeconds(60);
+
     private static final Details VETH = new Details(Map.of("interface", "veth7"));
 
     @AutoClose
@@ -46,7 +49,7 @@ class PolkitAuthorityIT {
 
     @BeforeEach
     void connect() throws IOException {
-        authority = new PolkitAuthority(bed.bus().address(), PolkitAuthority.TIMEOUT);
+        authority = new PolkitAuthority(bed.bus().address(), PATIENT);
         process = SubjectProcess.start();
     }
 
@@ -206,7 +209,7 @@ class PolkitAuthorityIT {
     @Test
     void nobodyIsAskedForever() throws IOException {
         authority.close();
-        authority = new PolkitAuthority(bed.bus().address(), PolkitAuthority.TIMEOUT, Duration.ofMillis(500));
+        authority = new PolkitAuthority(bed.bus().address(), PATIENT, Duration.ofSeconds(4));
         try (ScriptedAgent agent = ScriptedAgent.start(bed, process, Behaviour.WAIT)) {
             ask(process, TestActions.SELF, VETH, true);
             agent.awaitAsked(1);

@@ -17,6 +17,9 @@ import org.xdpbroker.polkit.bed.Waiting;
 /** A bus and a polkitd that are killed, stopped and started again, and one authority that outlives them. */
 class PolkitOutageIT {
 
+    /** For what does not come, and still long enough on a busy machine for what does. */
+    private static final Duration LIMITED = Duration.ofSeconds(5);
+
     private final PolkitBed bed = PolkitBed.start(TestActions.files(), TestActions.RULES);
     private final SubjectProcess process = SubjectProcess.start();
 
@@ -25,7 +28,12 @@ class PolkitOutageIT {
 
     @BeforeEach
     void connect() throws IOException {
-        authority = new PolkitAuthority(bed.bus().address(), Duration.ofSeconds(1));
+        connectFor(Duration.ofSeconds(60));
+    }
+
+    /** @param timeout how long an answer is waited for */
+    private void connectFor(Duration timeout) throws IOException {
+        authority = new PolkitAuthority(bed.bus().address(), timeout);
         assertThat(ask(TestActions.YES, false).outcome()).isEqualTo(AUTHORIZED);
     }
 
@@ -71,7 +79,7 @@ class PolkitOutageIT {
     void busThatIsNotThereYet() throws IOException {
         authority.close();
         bed.bus().close();
-        authority = new PolkitAuthority(bed.bus().address(), Duration.ofSeconds(1));
+        authority = new PolkitAuthority(bed.bus().address(), LIMITED);
         assertThat(ask(TestActions.YES, false).outcome()).isEqualTo(UNAVAILABLE);
         bed.polkitd().close();
         bed.startBus();
@@ -81,11 +89,13 @@ class PolkitOutageIT {
 
     @Test
     void polkitThatDoesNotAnswer() throws IOException {
+        authority.close();
+        connectFor(LIMITED);
         bed.polkitd().process().signal("STOP");
         long start = System.nanoTime();
         assertThat(ask(TestActions.YES, false))
-                .isEqualTo(new AuthorizationResult(UNAVAILABLE, "polkit did not answer within 1000 ms"));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+                .isEqualTo(new AuthorizationResult(UNAVAILABLE, "polkit did not answer within 5000 ms"));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(LIMITED);
         bed.polkitd().process().signal("CONT");
         assertThat(ask(TestActions.NO, false).outcome())
                 .as("the late answer is not taken for this one")
@@ -94,6 +104,8 @@ class PolkitOutageIT {
 
     @Test
     void busThatDoesNotAnswer() throws IOException {
+        authority.close();
+        connectFor(LIMITED);
         bed.bus().process().signal("STOP");
         assertThat(ask(TestActions.YES, false).outcome()).isEqualTo(UNAVAILABLE);
         bed.bus().process().signal("CONT");
