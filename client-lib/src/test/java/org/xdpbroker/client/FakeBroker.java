@@ -17,7 +17,7 @@ import org.xdpbroker.protocol.varlink.MessageFramer;
 /** The other end of a client's connection, which does as a test tells it: one client, one script. */
 final class FakeBroker implements AutoCloseable {
 
-    private static final int WAIT_MILLIS = 10_000;
+    private static final int WAIT_MILLIS = 60_000;
 
     private final Path folder;
     private final Path path;

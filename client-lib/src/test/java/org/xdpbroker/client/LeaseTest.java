@@ -21,7 +21,7 @@ import org.xdpbroker.protocol.transport.UnixSocket;
 
 class LeaseTest {
 
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String UP = "{\"kind\":\"interfaceUp\",\"leaseId\":\"L7\",\"interface\":\"eth0\"}\0";
     private static final String ENDED =
             "{\"kind\":\"ended\",\"leaseId\":\"L7\",\"interface\":\"eth0\",\"reason\":\"revoked: lunch\"}\0";

@@ -72,7 +72,7 @@ class UnplugTest {
 
     @Test
     void a_guest_that_does_not_let_go_is_told_and_netdev_and_lease_stay() {
-        assertThatThrownBy(this::unplug)
+        assertThatThrownBy(() -> unplug(Duration.ofMillis(100)))
                 .isInstanceOf(HotPlugException.class)
                 .hasMessageStartingWith("the guest did not let go of " + CARD)
                 .hasMessageContaining("netdev net0 and its lease are still in QEMU")
@@ -130,7 +130,12 @@ class UnplugTest {
     }
 
     private void unplug() throws IOException {
-        new Unplug(qemu.client(), "net0", Duration.ofMillis(100), progress::add).unplug();
+        unplug(Duration.ofMinutes(1));
+    }
+
+    /** @param patience with the guest */
+    private void unplug(Duration patience) throws IOException {
+        new Unplug(qemu.client(), "net0", patience, progress::add).unplug();
     }
 
     private List<String> changes() {

@@ -63,7 +63,7 @@ class QmpClientTest {
         assertThat(first.text("path")).isEqualTo("/x");
         assertThat(first.text("device")).isNull();
         assertThat(client.awaitEvent(SOON).orElseThrow().name()).isEqualTo("B");
-        assertThat(client.awaitEvent(Deadline.after(Duration.ofSeconds(1))))
+        assertThat(client.awaitEvent(Deadline.after(Duration.ofMinutes(1))))
                 .get()
                 .hasToString("QmpEvent[name=C, data={}]");
         assertThat(client.awaitEvent(SOON)).isEmpty();
@@ -164,7 +164,7 @@ class QmpClientTest {
         ScriptedQemu qemu = new ScriptedQemu();
         QmpClient client = qemu.client();
         qemu.say("{\"return\":{}}");
-        assertThatThrownBy(() -> client.awaitEvent(Deadline.after(Duration.ofSeconds(1))))
+        assertThatThrownBy(() -> client.awaitEvent(Deadline.after(Duration.ofMinutes(1))))
                 .isInstanceOf(QmpProtocolException.class);
     }
 
