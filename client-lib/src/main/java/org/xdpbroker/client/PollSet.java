@@ -52,14 +52,23 @@ final class PollSet {
      * @return whether anything is ready; false too if a signal came
      */
     boolean await(int timeoutMillis) throws SystemCallException {
+        return await(count, timeoutMillis);
+    }
+
+    /** As {@link #await}, for the first descriptor alone: the kernel looks at it and at no other, which costs less. */
+    boolean awaitFirst(int timeoutMillis) throws SystemCallException {
+        return await(1, timeoutMillis);
+    }
+
+    private boolean await(int waited, int timeoutMillis) throws SystemCallException {
         try {
-            int ready = DirectCalls.poll(address, count, timeoutMillis);
+            int ready = DirectCalls.poll(address, waited, timeoutMillis);
             if (ready < 0) {
                 int errno = DirectCalls.lastErrno();
                 if (errno != Errno.EINTR.number()) {
-                    throw new SystemCallException("poll of " + count + " descriptors", new Errno(errno));
+                    throw new SystemCallException("poll of " + waited + " descriptors", new Errno(errno));
                 }
-                for (int i = 0; i < count; i++) {
+                for (int i = 0; i < waited; i++) {
                     entries.putShort(ENTRY * i + REVENTS, (short) 0);
                 }
             }

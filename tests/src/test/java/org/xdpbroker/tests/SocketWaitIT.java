@@ -40,10 +40,14 @@ class SocketWaitIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "data       | received 1",
-                "close      | AsynchronousCloseException null open=false",
-                "closelease | LeaseEndedException the lease was closed by this program open=false",
-                "revoke     | LeaseEndedException revoked by its owner: enough",
+                "data              | received 1",
+                "close             | AsynchronousCloseException null open=false",
+                "closelease        | LeaseEndedException the lease was closed by this program open=false",
+                "revoke            | LeaseEndedException revoked by its owner: enough",
+                "data packet       | received 1",
+                "close packet      | AsynchronousCloseException null open=false",
+                "closelease packet | LeaseEndedException the lease was closed by this program open=false",
+                "revoke packet     | LeaseEndedException revoked by its owner: enough",
             })
     void a_wait_ends(String event, String end) {
         assertThat(client.tell("wait " + event)).isEqualTo(end);

@@ -22,10 +22,14 @@ final class Waits {
      * Waits on one end of the loop while something happens, and tells how the wait ended.
      *
      * @param event data, close, closelease or revoke; another where the test makes it happen from outside, at any time
+     * @param before what the receiver does first: nothing, or an earlier wait that a packet ends
      */
-    static String during(String event) throws IOException {
+    static String during(String event, String before) throws IOException {
         Loop loop = new Loop("native", UMEM, SOCKET);
         try {
+            if (before.equals("packet")) {
+                awaitPacket(loop);
+            }
             CompletableFuture<String> waiting = startReceiving(loop.receiver);
             boolean waited = !waiting.isDone();
             switch (event) {
@@ -81,6 +85,12 @@ final class Waits {
     private static boolean waits(Thread thread) {
         return Arrays.stream(thread.getStackTrace())
                 .anyMatch(frame -> frame.getMethodName().equals("poll"));
+    }
+
+    private static void awaitPacket(Loop loop) throws Exception {
+        CompletableFuture<String> waiting = startReceiving(loop.receiver);
+        loop.sender.send(new Loop.Sequence(64).writer(), 1);
+        waiting.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     private static String receive(XdpSocket socket) {
