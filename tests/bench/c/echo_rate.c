@@ -14,6 +14,7 @@
 #include <getopt.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -29,6 +30,14 @@ static const char usage[] = "usage: echo_rate [--rate PACKETS_PER_SECOND] [--len
 static struct histogram histograms[2];
 static _Atomic(struct histogram *) recording = &histograms[0];
 static struct traffic sent, received;
+static atomic_bool stood_still;
+
+/* What was due while the process was stopped is not sent at once. */
+static void go_on(int signal)
+{
+	(void)signal;
+	atomic_store(&stood_still, true);
+}
 
 static size_t bucket_of(uint64_t value)
 {
@@ -103,6 +112,9 @@ static void run(int fd, uint64_t rate, size_t length)
 
 	write_packet(out, length);
 	while (going()) {
+		if (atomic_load_explicit(&stood_still, memory_order_relaxed) &&
+		    atomic_exchange(&stood_still, false))
+			due_ns = now_ns();
 		if (now_ns() >= due_ns) {
 			memcpy(out + ETHER_HEADER, &due_ns, sizeof due_ns);
 			if (send(fd, out, length, MSG_DONTWAIT) >= 0)
@@ -136,6 +148,7 @@ int main(int argc, char **argv)
 	if (optind != argc - 1)
 		die_usage(usage);
 	fd = open_interface(argv[optind]);
+	sigaction(SIGCONT, &(struct sigaction){.sa_handler = go_on, .sa_flags = SA_RESTART}, NULL);
 	talk(report);
 	run(fd, rate, length);
 	talk_end();

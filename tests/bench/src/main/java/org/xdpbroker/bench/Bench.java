@@ -50,10 +50,13 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", description = "Runs of each side, in turn. 5, with --quick 3.")
     private @Nullable Integer runs;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "Length of what is measured. 2, with --quick 0.5.")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "Length of what is measured, of each side in a run. 2, with --quick 0.3.")
     private @Nullable Double seconds;
 
-    @Option(names = "--warm-up", paramLabel = "S", description = "Time before it, for both sides. 3, with --quick 0.8.")
+    @Option(names = "--warm-up", paramLabel = "S", description = "Time before it, for both sides. 2, with --quick 0.7.")
     private @Nullable Double warmUp;
 
     @Option(
@@ -182,17 +185,32 @@ final class Bench implements Callable<Integer> {
         return results;
     }
 
-    /** A B A B ..., so that what changes over time changes both sides. */
     private static RowResult measure(BenchBed bed, Row row, Timing timing, String place) {
         List<Run> ours = new ArrayList<>();
         List<Run> peers = new ArrayList<>();
         for (int i = 1; i <= timing.runs(); i++) {
             System.err.printf("bench: row %s, %s, run %d of %d%n", place, row.name(), i, timing.runs());
-            ours.add(Measurement.run(bed, row.scenario(), row.ours(), timing));
-            peers.add(Measurement.run(bed, row.scenario(), row.peer(), timing));
+            boolean swapped = i % 2 == 0;
+            Lane lane = swapped ? Lane.SECOND : Lane.FIRST;
+            Lane other = swapped ? Lane.FIRST : Lane.SECOND;
+            try (Measurement our = Measurement.start(bed, lane, row.scenario(), row.ours(), timing.warmUp());
+                    Measurement peer = Measurement.start(bed, other, row.scenario(), row.peer(), timing.warmUp())) {
+                alternate(our, peer, row.scenario().loop(), timing);
+                ours.add(our.end());
+                peers.add(peer.end());
+            }
         }
         return new RowResult(
                 row, new Side(row.ours().name(), ours), new Side(row.peer().name(), peers));
+    }
+
+    /** A B A B ..., so that what changes over time changes both sides. */
+    private static void alternate(Measurement our, Measurement peer, Loop loop, Timing timing) {
+        int slices = loop == Loop.ECHO ? 1 : timing.slices(); // percentiles are of one piece
+        for (int i = 0; i < slices; i++) {
+            our.measure(timing.window().dividedBy(slices));
+            peer.measure(timing.window().dividedBy(slices));
+        }
     }
 
     /** The table stands on standard output, or beside the progress if that is for a machine. */

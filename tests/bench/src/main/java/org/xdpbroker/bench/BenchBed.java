@@ -11,12 +11,16 @@ import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.Stage;
 
 /**
- * What every run stands on: two veth pairs, the broker at their near ends, generator and counter at their far ends.
+ * What every run stands on: a lane for each side of a row, which are two veth pairs; the broker at their near ends, generators
+ * and counters at their far ends.
  *
  * <pre>
  *   generator, counter                           measured program, broker
  *   far0 ======================================= near0
  *   far1 ======================================= near1      for forwarding: in at near0, out at near1
+ *
+ *   far2 ======================================= near2      the other side's
+ *   far3 ======================================= near3
  * </pre>
  *
  * The near ends have generic receive offload on, so that they receive with NAPI in both attach modes: then the fastest
@@ -24,10 +28,7 @@ import org.xdpbroker.tests.bed.Stage;
  */
 final class BenchBed implements AutoCloseable {
 
-    static final String NEAR = NetworkBed.NEAR;
-    static final String FAR = NetworkBed.FAR;
-    static final String NEAR_OUT = "near1";
-    static final String FAR_OUT = "far1";
+    private static final List<Lane> LANES = List.of(Lane.FIRST, Lane.SECOND);
 
     private static final Object LOCK = new Object();
 
@@ -70,21 +71,11 @@ final class BenchBed implements AutoCloseable {
     private static BenchBed make(Cpus cpus, boolean threadedNapi) {
         NetworkBed network = NetworkBed.create(1);
         try {
-            addSecondPair(network);
-            for (String near : List.of(NEAR, NEAR_OUT)) {
-                network.near("ethtool", "-K", near, "gro", "on").orFail();
-            }
+            LANES.forEach(lane -> lay(network, lane, threadedNapi));
             // what nobody sent would be counted
             String quiet = "for all in /proc/sys/net/ipv6/conf/*/disable_ipv6; do [ ! -e $all ] || echo 1 >$all; done";
             network.near("sh", "-c", quiet).orFail();
             network.far("sh", "-c", quiet).orFail();
-            if (threadedNapi) {
-                for (String far : List.of(FAR, FAR_OUT)) {
-                    network.far("ethtool", "-K", far, "gro", "on").orFail(); // else it has no NAPI
-                    network.far("sh", "-c", "echo 1 >/sys/class/net/" + far + "/threaded")
-                            .orFail();
-                }
-            }
             Path programs = copyOfPrograms();
             return new BenchBed(network, RunningBroker.start(network), programs, cpus);
         } catch (RuntimeException | Error e) {
@@ -108,12 +99,35 @@ final class BenchBed implements AutoCloseable {
         return programs;
     }
 
-    private static void addSecondPair(NetworkBed network) {
-        String far = network.farNamespace();
-        network.near("ip", "link", "add", NEAR_OUT, "type", "veth", "peer", "name", FAR_OUT, "netns", far)
-                .orFail();
-        network.near("ip", "link", "set", NEAR_OUT, "up").orFail();
-        network.far("ip", "link", "set", FAR_OUT, "up").orFail();
+    private static void lay(NetworkBed network, Lane lane, boolean threadedNapi) {
+        pair(network, lane.near(), lane.far(), threadedNapi);
+        pair(network, lane.nearOut(), lane.farOut(), threadedNapi);
+    }
+
+    private static void pair(NetworkBed network, String near, String far, boolean threadedNapi) {
+        if (!near.equals(NetworkBed.NEAR)) { // which is there already
+            network.near(
+                            "ip",
+                            "link",
+                            "add",
+                            near,
+                            "type",
+                            "veth",
+                            "peer",
+                            "name",
+                            far,
+                            "netns",
+                            network.farNamespace())
+                    .orFail();
+            network.near("ip", "link", "set", near, "up").orFail();
+            network.far("ip", "link", "set", far, "up").orFail();
+        }
+        network.near("ethtool", "-K", near, "gro", "on").orFail();
+        if (threadedNapi) {
+            network.far("ethtool", "-K", far, "gro", "on").orFail(); // else it has no NAPI
+            network.far("sh", "-c", "echo 1 >/sys/class/net/" + far + "/threaded")
+                    .orFail();
+        }
     }
 
     /** The broker's socket. */

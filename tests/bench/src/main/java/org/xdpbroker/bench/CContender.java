@@ -10,13 +10,13 @@ record CContender(String name, Tuning tuning) implements Contender {
     private static final String LOCKS_MEMORY = ",+ipc_lock";
 
     @Override
-    public MeasuredProgram start(BenchBed bed, Scenario scenario) {
+    public MeasuredProgram start(BenchBed bed, Lane lane, Scenario scenario) {
         List<String> command =
                 new ArrayList<>(List.of(bed.file("c/xsk_loop"), scenario.loop().word()));
         command.add("--broker=" + bed.brokerSocket());
         command.addAll(LoopArguments.of(scenario));
         command.addAll(tuning.arguments());
-        command.addAll(LoopArguments.interfaces(scenario));
+        command.addAll(lane.nearEnds(scenario.loop()));
         return bed.near(name, Unprivileged.command(Unprivileged.C_UID, LOCKS_MEMORY, command));
     }
 }

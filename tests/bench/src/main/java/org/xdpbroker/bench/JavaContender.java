@@ -20,12 +20,12 @@ record JavaContender(String name, @Nullable Tuning tuning) implements Contender 
     private static final String MAIN = "org.xdpbroker.bench.loop.LoopMain";
 
     @Override
-    public MeasuredProgram start(BenchBed bed, Scenario scenario) {
+    public MeasuredProgram start(BenchBed bed, Lane lane, Scenario scenario) {
         List<String> command = program(bed.brokerSocket(), bed.file("bench.jar"), MAIN);
         command.add(scenario.loop().word());
         command.addAll(LoopArguments.of(scenario));
         command.addAll(tuning == null ? DEFAULTS : tuning.arguments());
-        command.addAll(LoopArguments.interfaces(scenario));
+        command.addAll(lane.nearEnds(scenario.loop()));
         return bed.near(name, Unprivileged.command(Unprivileged.JAVA_UID, "", command));
     }
 

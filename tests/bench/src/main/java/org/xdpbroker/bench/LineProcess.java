@@ -50,7 +50,15 @@ final class LineProcess implements AutoCloseable {
         if (!process.isAlive()) {
             throw failure("it ended");
         }
-        return ProcessClock.nanos(process.pid());
+        return OtherProcess.cpuNanos(process.pid());
+    }
+
+    void rest() {
+        OtherProcess.standStill(process.pid());
+    }
+
+    void goOn() {
+        OtherProcess.goOn(process.pid());
     }
 
     void say(String line) {

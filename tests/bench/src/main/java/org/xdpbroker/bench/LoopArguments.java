@@ -10,8 +10,4 @@ final class LoopArguments {
     static List<String> of(Scenario scenario) {
         return List.of("--attach-mode=" + scenario.mode().word(), "--length=" + scenario.length());
     }
-
-    static List<String> interfaces(Scenario scenario) {
-        return scenario.loop() == Loop.FWD ? List.of(BenchBed.NEAR, BenchBed.NEAR_OUT) : List.of(BenchBed.NEAR);
-    }
 }

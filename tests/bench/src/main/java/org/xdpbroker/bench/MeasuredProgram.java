@@ -6,6 +6,11 @@ interface MeasuredProgram extends AutoCloseable {
     /** What it has counted so far. */
     Sample sample();
 
+    /** Stops it where it is, until it is told to go on. */
+    void rest();
+
+    void goOn();
+
     /** Ends it; what it had counted in the end. */
     Sample end();
 

@@ -5,18 +5,21 @@ import org.jspecify.annotations.Nullable;
 import org.xdpbroker.polkit.bed.Waiting;
 
 /**
- * One run: starts counter, program and generator, lets them warm up, takes samples at both ends of the window, ends them from
- * the source on, and looks whether both ends counted the same.
+ * One side's programs at work on a lane: counter, measured program and generator. They work and rest in turn, and what they do
+ * in windows is added up to one run. At the end they end from the source on, and both ends have to have counted the same.
  */
 final class Measurement implements AutoCloseable {
 
     /** Long enough for a program to take what is on its ring. */
     private static final long SETTLE_MILLIS = 100;
+    /** Between rest and window: a call that makes live frames takes the kernel some 25 ms to set up. */
+    static final Duration START = Duration.ofMillis(50);
 
     private final Scenario scenario;
     private final @Nullable TalkingProgram counter;
     private final MeasuredProgram program;
     private final @Nullable TalkingProgram generator;
+    private final Totals totals = new Totals();
 
     private Measurement(
             Scenario scenario,
@@ -29,44 +32,47 @@ final class Measurement implements AutoCloseable {
         this.generator = generator;
     }
 
-    static Run run(BenchBed bed, Scenario scenario, Contender contender, Timing timing) {
-        try (Measurement measurement = start(bed, scenario, contender)) {
-            Waiting.sleep(timing.warmUp().toMillis());
-            return measurement.measure(timing.window());
-        }
+    /** Starts the programs, lets them warm up, and puts them to rest. */
+    static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender, Duration warmUp) {
+        Measurement measurement = start(bed, lane, scenario, contender);
+        Waiting.sleep(warmUp.toMillis());
+        measurement.rest();
+        return measurement;
     }
 
-    private static Measurement start(BenchBed bed, Scenario scenario, Contender contender) {
+    private static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender) {
         TalkingProgram counter = null;
         MeasuredProgram program = null;
         try {
-            counter = counter(bed, scenario.loop());
-            program = contender.start(bed, scenario);
-            return new Measurement(scenario, counter, program, generator(bed, scenario));
+            counter = counter(bed, lane, scenario.loop());
+            program = contender.start(bed, lane, scenario);
+            return new Measurement(scenario, counter, program, generator(bed, lane, scenario));
         } catch (RuntimeException | Error e) {
             closeAll(program, counter);
             throw e;
         }
     }
 
-    private static @Nullable TalkingProgram counter(BenchBed bed, Loop loop) {
+    private static @Nullable TalkingProgram counter(BenchBed bed, Lane lane, Loop loop) {
         return switch (loop) {
-            case TXONLY -> bed.far("far_count", bed.file("c/far_count.bpf.o"), BenchBed.FAR);
-            case FWD -> bed.far("far_count", bed.file("c/far_count.bpf.o"), BenchBed.FAR_OUT);
+            case TXONLY, FWD -> bed.far("far_count", bed.file("c/far_count.bpf.o"), lane.arrivals(loop));
             case RXDROP, ECHO -> null;
         };
     }
 
-    private static @Nullable TalkingProgram generator(BenchBed bed, Scenario scenario) {
+    private static @Nullable TalkingProgram generator(BenchBed bed, Lane lane, Scenario scenario) {
         String length = String.valueOf(scenario.length());
         return switch (scenario.loop()) {
-            case RXDROP, FWD -> bed.far("xdp_live", "--length", length, bed.file("c/xdp_live.bpf.o"), BenchBed.FAR);
-            case ECHO -> bed.far("echo_rate", "--length", length, BenchBed.FAR);
+            case RXDROP, FWD -> bed.far("xdp_live", "--length", length, bed.file("c/xdp_live.bpf.o"), lane.far());
+            case ECHO -> bed.far("echo_rate", "--length", length, lane.far());
             case TXONLY -> null;
         };
     }
 
-    private Run measure(Duration window) {
+    /** Works for a window of time and rests again. */
+    void measure(Duration window) {
+        work();
+        Waiting.sleep(START.toMillis());
         Sample programBefore = program.sample();
         Sample farBefore = counter == null ? programBefore : counter.sample();
         Sample offeredBefore = generator == null ? farBefore : generator.sample();
@@ -75,27 +81,18 @@ final class Measurement implements AutoCloseable {
         Sample programAfter = program.sample();
         Sample farAfter = counter == null ? programAfter : counter.sample();
         Sample offeredAfter = generator == null ? farAfter : generator.sample();
-        MachineTime machineAfter = MachineTime.now();
-
-        double packets = Math.max(1, programAfter.since(programBefore, "packets"));
-        double cpuNs = programAfter.cpuNs() - programBefore.cpuNs();
-        Ends ends = end();
-        return new Run(
-                farAfter.rateSince(farBefore),
-                generator == null ? 0 : offeredAfter.rateSince(offeredBefore),
-                cpuNs / packets,
-                (machineAfter.busyNs() - machineBefore.busyNs()) / packets,
-                (machineAfter.softirqNs() - machineBefore.softirqNs()) / packets,
-                cpuNs / programAfter.since(programBefore, "ns"),
-                programAfter.since(programBefore, "allocated") / packets,
-                ends.dropped,
-                ends.unaccounted,
-                scenario.loop() == Loop.ECHO ? Run.Latency.of(offeredAfter) : null);
+        totals.addMachine(machineBefore, MachineTime.now());
+        totals.addProgram(programBefore, programAfter);
+        totals.addArrived(farBefore, farAfter);
+        if (generator != null) {
+            totals.addOffered(offeredBefore, offeredAfter);
+        }
+        rest();
     }
 
-    private record Ends(long dropped, long unaccounted) {}
-
-    private Ends end() {
+    /** Ends the programs; what was seen in all windows. */
+    Run end() {
+        work();
         Sample source = generator == null ? null : generator.end();
         Waiting.sleep(SETTLE_MILLIS);
         Sample own = program.end();
@@ -109,7 +106,21 @@ final class Measurement implements AutoCloseable {
         if (far != null) {
             unaccounted += Math.abs(own.packets() - far.packets());
         }
-        return new Ends(dropped, unaccounted);
+        return totals.run(dropped, unaccounted, scenario.loop() == Loop.ECHO);
+    }
+
+    private void work() {
+        program.goOn();
+        if (generator != null) {
+            generator.goOn();
+        }
+    }
+
+    private void rest() {
+        if (generator != null) {
+            generator.rest();
+        }
+        program.rest();
     }
 
     @Override

@@ -2,22 +2,22 @@ package org.xdpbroker.bench;
 
 import java.util.Locale;
 
-/** A row with its runs. Every ratio is ours over the peer's. */
+/** A row with its runs. Every ratio is ours over the peer's: the median of the ratios of each run of ours and the peer's beside it. */
 record RowResult(Row row, Side ours, Side peer) {
 
     /** Above this share of the offered packets lost, the program is what limits, and not the generator. */
     private static final double LOSS = 0.01;
 
     double ratio() {
-        return ours.median(Run::packetsPerSecond) / peer.median(Run::packetsPerSecond);
+        return ours.ratioTo(peer, Run::packetsPerSecond).median();
     }
 
     double cpuRatio() {
-        return ours.median(Run::cpuNsPerPacket) / peer.median(Run::cpuNsPerPacket);
+        return ours.ratioTo(peer, Run::cpuNsPerPacket).median();
     }
 
     double busyRatio() {
-        return ours.median(Run::busyNsPerPacket) / peer.median(Run::busyNsPerPacket);
+        return ours.ratioTo(peer, Run::busyNsPerPacket).median();
     }
 
     /** What limits the packets a second, in words. */

@@ -28,6 +28,16 @@ record Side(String name, List<Run> runs) {
         return spread(figure).median();
     }
 
+    /** Of a figure, over the peer's of the same time. */
+    Spread ratioTo(Side peer, ToDoubleFunction<Run> figure) {
+        double[] ratios = new double[runs.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = figure.applyAsDouble(runs.get(i))
+                    / figure.applyAsDouble(peer.runs().get(i));
+        }
+        return Spread.of(ratios);
+    }
+
     /** Of a figure of the latencies; null if none were measured. */
     @Nullable
     Double medianLatency(ToDoubleFunction<Run.Latency> figure) {

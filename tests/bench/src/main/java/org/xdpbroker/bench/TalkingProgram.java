@@ -36,6 +36,16 @@ final class TalkingProgram implements MeasuredProgram {
     }
 
     @Override
+    public void rest() {
+        process.rest();
+    }
+
+    @Override
+    public void goOn() {
+        process.goOn();
+    }
+
+    @Override
     public Sample end() {
         process.endInput();
         JsonObject last = answer();

@@ -22,7 +22,7 @@ record TestpmdContender() implements Contender {
     }
 
     @Override
-    public MeasuredProgram start(BenchBed bed, Scenario scenario) {
+    public MeasuredProgram start(BenchBed bed, Lane lane, Scenario scenario) {
         Path root = Path.of(Objects.requireNonNull(
                 System.getProperty("xdpbroker.testpmd"), "no testpmd: run setup/testpmd, or leave its rows out"));
         // ip gives its program a mount namespace of its own, and what is mounted there goes with it
@@ -31,7 +31,7 @@ record TestpmdContender() implements Contender {
         List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
         command.addAll(List.of("stdbuf", "-oL", "dpdk-testpmd"));
         command.addAll(machineOptions(bed.cpus()));
-        List<String> interfaces = LoopArguments.interfaces(scenario);
+        List<String> interfaces = lane.nearEnds(scenario.loop());
         for (int i = 0; i < interfaces.size(); i++) {
             command.add("--vdev=net_af_xdp" + i + ",iface=" + interfaces.get(i));
         }

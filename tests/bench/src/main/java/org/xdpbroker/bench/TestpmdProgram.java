@@ -38,6 +38,16 @@ final class TestpmdProgram implements MeasuredProgram {
     }
 
     @Override
+    public void rest() {
+        process.rest();
+    }
+
+    @Override
+    public void goOn() {
+        process.goOn();
+    }
+
+    @Override
     public Sample end() {
         process.say("stop");
         JsonObject last = statistics();

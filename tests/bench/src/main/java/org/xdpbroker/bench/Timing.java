@@ -3,7 +3,7 @@ package org.xdpbroker.bench;
 import java.time.Duration;
 
 /**
- * How long and how often.
+ * How long and how often. A run's window is in slices, which alternate with those of the other side.
  *
  * @param warmUp before each measurement, for both sides; the Java virtual machine compiles in it
  * @param window what is measured
@@ -11,6 +11,13 @@ import java.time.Duration;
  */
 record Timing(Duration warmUp, Duration window, int runs) {
 
-    static final Timing FULL = new Timing(Duration.ofSeconds(3), Duration.ofSeconds(2), 5);
-    static final Timing QUICK = new Timing(Duration.ofMillis(800), Duration.ofMillis(500), 3);
+    private static final Duration SLICE = Duration.ofMillis(100);
+
+    static final Timing FULL = new Timing(Duration.ofSeconds(2), Duration.ofSeconds(2), 5);
+    static final Timing QUICK = new Timing(Duration.ofMillis(700), Duration.ofMillis(300), 3);
+
+    /** How many slices the window of a run has. */
+    int slices() {
+        return (int) Math.max(1, window.dividedBy(SLICE));
+    }
 }

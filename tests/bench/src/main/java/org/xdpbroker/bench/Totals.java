@@ -1,0 +1,65 @@
+package org.xdpbroker.bench;
+
+import org.jspecify.annotations.Nullable;
+
+/** What one side did in all windows of a run. */
+final class Totals {
+
+    private long packets;
+    private long programNs;
+    private long cpuNs;
+    private long allocated;
+    private long arrived;
+    private long arrivedNs;
+    private long offered;
+    private long offeredNs;
+    private long busyNs;
+    private long softirqNs;
+    private @Nullable Sample lastOffered;
+
+    /** What the measured program counted, and the CPU time it took for it. */
+    void addProgram(Sample before, Sample after) {
+        packets += after.since(before, "packets");
+        programNs += after.since(before, "ns");
+        cpuNs += after.cpuNs() - before.cpuNs();
+        allocated += after.since(before, "allocated");
+    }
+
+    /** What was counted where it counts most. */
+    void addArrived(Sample before, Sample after) {
+        arrived += after.since(before, "packets");
+        arrivedNs += after.since(before, "ns");
+    }
+
+    /** What the generator sent. */
+    void addOffered(Sample before, Sample after) {
+        offered += after.since(before, "packets");
+        offeredNs += after.since(before, "ns");
+        lastOffered = after;
+    }
+
+    void addMachine(MachineTime before, MachineTime after) {
+        busyNs += after.busyNs() - before.busyNs();
+        softirqNs += after.softirqNs() - before.softirqNs();
+    }
+
+    /** @param latency whether the generator measured latencies: those of the last window, as percentiles cannot be added */
+    Run run(long dropped, long unaccounted, boolean latency) {
+        double each = Math.max(1, packets);
+        return new Run(
+                rate(arrived, arrivedNs),
+                rate(offered, offeredNs),
+                cpuNs / each,
+                busyNs / each,
+                softirqNs / each,
+                (double) cpuNs / programNs,
+                allocated / each,
+                dropped,
+                unaccounted,
+                latency && lastOffered != null ? Run.Latency.of(lastOffered) : null);
+    }
+
+    private static double rate(long packets, long ns) {
+        return ns == 0 ? 0 : packets * 1e9 / ns;
+    }
+}
