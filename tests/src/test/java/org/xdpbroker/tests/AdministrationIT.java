@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.polkit.bed.Waiting;
@@ -18,7 +17,7 @@ import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.Stage;
 
 /** What the administrator decides, sees, takes back and finds in the log. */
-class AdministrationIT {
+class AdministrationIT extends ClientTests {
 
     private static final String POLICY = """
             [limits]
@@ -39,26 +38,24 @@ class AdministrationIT {
             decision = "allow"
             """;
 
-    private NetworkBed bed;
+    @SuppressWarnings("NullAway.Init") // set before each test
     private Path policy;
-    private RunningBroker broker;
-    private Client client;
+
     private Cli cli;
+
+    AdministrationIT() {
+        super(4);
+    }
+
+    @Override
+    RunningBroker newBroker() {
+        policy = BrokerCommand.newPolicyFile(POLICY);
+        return BrokerCommand.in(bed).policyFile(policy).start();
+    }
 
     @BeforeEach
     void start() {
-        bed = NetworkBed.create(4);
-        policy = BrokerCommand.newPolicyFile(POLICY);
-        broker = BrokerCommand.in(bed).policyFile(policy).start();
-        client = Client.start(bed, broker);
         cli = Cli.of(bed, broker);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        broker.close();
-        bed.close();
     }
 
     @Test

@@ -3,8 +3,6 @@ package org.xdpbroker.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,24 +13,10 @@ import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.RunningBroker;
 
 /** Native where the driver can, skb where it cannot, and never in the place of another program. */
-class AttachModeIT {
+class AttachModeIT extends ClientTests {
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-    private Client client;
-
-    @BeforeEach
-    void start() {
-        bed = NetworkBed.create(1);
-        broker = RunningBroker.start(bed);
-        client = Client.start(bed, broker);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        broker.close();
-        bed.close();
+    AttachModeIT() {
+        super(1);
     }
 
     @ParameterizedTest

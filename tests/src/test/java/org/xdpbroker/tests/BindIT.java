@@ -3,34 +3,22 @@ package org.xdpbroker.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.RunningBroker;
 
 /** A queue goes to its client only once its socket is seen bound to exactly that queue; until then the host has it. */
-class BindIT {
+class BindIT extends ClientTests {
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-    private Client client;
-
-    @BeforeEach
-    void start() {
-        bed = NetworkBed.create(2);
-        // all of the far end's packets arrive on queue 0
-        bed.far("ethtool", "-L", NetworkBed.FAR, "rx", "2", "tx", "1").orFail();
-        broker = RunningBroker.start(bed);
-        client = Client.start(bed, broker);
+    BindIT() {
+        super(2);
     }
 
-    @AfterEach
-    void stop() {
-        client.close();
-        broker.close();
-        bed.close();
+    @Override
+    void prepare() {
+        // all of the far end's packets arrive on queue 0
+        bed.far("ethtool", "-L", NetworkBed.FAR, "rx", "2", "tx", "1").orFail();
     }
 
     @Test

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +26,7 @@ import org.xdpbroker.tests.bed.Stage;
  * {@code xdp-broker doctor}: each problem is made for real and has to be found, with the command that mends it; where that
  * can be done here, the command is run as it was printed, and the problem has to be gone.
  */
-class DoctorIT {
+class DoctorIT extends BrokerTests {
 
     private static final int EXIT_PROBLEM = 1;
     private static final int EXIT_USAGE = 2;
@@ -55,9 +53,6 @@ class DoctorIT {
             decision = "allow"
             """.formatted(Client.OTHER_UID);
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-
     /** One line of {@code --json}. */
     private record Found(String level, String check, String text, List<String> mend) {
 
@@ -74,16 +69,8 @@ class DoctorIT {
         }
     }
 
-    @BeforeEach
-    void start() {
-        bed = NetworkBed.create(2);
-        broker = RunningBroker.start(bed);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
-        bed.close();
+    DoctorIT() {
+        super(2);
     }
 
     @Test

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +12,6 @@ import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.CProgram;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.InstalledSystem;
-import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningProgram;
@@ -24,36 +19,13 @@ import org.xdpbroker.tests.bed.Stage;
 import org.xdpbroker.tests.bed.StandIn;
 
 /** What a hostile caller of xdp-broker-launch can hand over to it reaches neither the launcher's deeds nor the daemon. */
-class HostileLaunchIT {
+class HostileLaunchIT extends LauncherTests {
 
     private static final int EXIT_FAILURE = 3;
     private static final String NO_SIGNALS = "0000000000000000";
 
     /** SIGHUP (1), SIGINT (2) and SIGTERM (15), which the daemon reads itself. */
     private static final String READ_BY_THE_DAEMON = "0000000000004003";
-
-    private static NetworkBed bed;
-    private InstalledSystem system;
-
-    @BeforeAll
-    static void makeBed() {
-        bed = NetworkBed.create(1);
-    }
-
-    @AfterAll
-    static void removeBed() {
-        bed.close();
-    }
-
-    @BeforeEach
-    void install() {
-        system = InstalledSystem.withStandIn(bed);
-    }
-
-    @AfterEach
-    void end() {
-        system.close();
-    }
 
     /** All that the loader, libc, the JVM, service managers and this project read, pointing to where the caller may write. */
     @Test

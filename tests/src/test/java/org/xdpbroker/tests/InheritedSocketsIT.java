@@ -4,34 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.AnsweringAddress;
 import org.xdpbroker.tests.bed.NetworkBed;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.User;
 
 /** A Java program that {@code xdp-broker request} starts has its sockets by one call. */
-class InheritedSocketsIT {
+class InheritedSocketsIT extends BrokerTests {
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-
-    @BeforeEach
-    void start() {
-        bed = NetworkBed.create(2);
-        // all of the far end's packets arrive on queue 0
-        bed.far("ethtool", "-L", NetworkBed.FAR, "rx", "2", "tx", "1").orFail();
-        broker = RunningBroker.start(bed);
+    InheritedSocketsIT() {
+        super(2);
     }
 
-    @AfterEach
-    void stop() {
-        broker.close();
-        bed.close();
+    @Override
+    void prepare() {
+        // all of the far end's packets arrive on queue 0
+        bed.far("ethtool", "-L", NetworkBed.FAR, "rx", "2", "tx", "1").orFail();
     }
 
     @Test

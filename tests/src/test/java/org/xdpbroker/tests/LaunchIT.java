@@ -4,50 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.InstalledSystem;
-import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.StandIn;
 
 /** xdp-broker-launch, called by a user without privilege, starts the daemon with its own rights, once, and says when it cannot. */
-class LaunchIT {
+class LaunchIT extends LauncherTests {
 
     /** CAP_NET_ADMIN (12), CAP_NET_RAW (13) and CAP_BPF (39). */
     private static final String THE_THREE = "0000008000003000";
 
     private static final int EXIT_FAILURE = 3;
-
-    private static NetworkBed bed;
-    private InstalledSystem system;
-
-    @BeforeAll
-    static void makeBed() {
-        bed = NetworkBed.create(1);
-    }
-
-    @AfterAll
-    static void removeBed() {
-        bed.close();
-    }
-
-    @BeforeEach
-    void install() {
-        system = InstalledSystem.withStandIn(bed);
-    }
-
-    @AfterEach
-    void end() {
-        system.close();
-    }
 
     @Test
     void the_daemon_is_its_own_user_with_exactly_the_three_capabilities() {

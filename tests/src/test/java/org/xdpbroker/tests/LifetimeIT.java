@@ -2,36 +2,19 @@ package org.xdpbroker.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.BpfObjects;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
-import org.xdpbroker.tests.bed.RunningBroker;
 
 /** How leases end, and that nothing is left when they have. */
-class LifetimeIT {
+class LifetimeIT extends ClientTests {
 
     private static final int MANY = 1000;
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-    private Client client;
-
-    @BeforeEach
-    void start() {
-        bed = NetworkBed.create(1);
-        broker = RunningBroker.start(bed);
-        client = Client.start(bed, broker);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        broker.close();
-        bed.close();
+    LifetimeIT() {
+        super(1);
     }
 
     @Test

@@ -11,9 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.polkit.bed.Account;
 import org.xdpbroker.polkit.bed.PolkitBed;
@@ -28,7 +26,7 @@ import org.xdpbroker.tests.bed.RunningBroker;
  * Where policy says ask: a real polkitd with the shipped action file decides, by its defaults, by rules, or by asking a
  * person at a real text agent.
  */
-class PolkitIT {
+class PolkitIT extends ClientTests {
 
     private static final String ASK = """
             [[rule]]
@@ -63,9 +61,9 @@ class PolkitIT {
 
     private static PolkitBed polkit;
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-    private Client client;
+    PolkitIT() {
+        super(4);
+    }
 
     @BeforeAll
     static void startPolkit() throws IOException {
@@ -79,22 +77,17 @@ class PolkitIT {
         polkit.close();
     }
 
-    @BeforeEach
-    void start() {
-        bed = NetworkBed.create(4);
+    @Override
+    void prepare() {
         bed.near("ip", "link", "add", "byperson0", "type", "bridge").orFail();
-        broker = BrokerCommand.in(bed)
+    }
+
+    @Override
+    RunningBroker newBroker() {
+        return BrokerCommand.in(bed)
                 .policy(ASK)
                 .options("--polkit-bus", polkit.bus().address())
                 .start();
-        client = Client.start(bed, broker);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        broker.close();
-        bed.close();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.polkit.bed.Waiting;
@@ -15,7 +14,6 @@ import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Programs;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.User;
 
@@ -23,27 +21,21 @@ import org.xdpbroker.tests.bed.User;
  * A program that makes QEMU's calls, 32 MiB of packet memory a queue included, started by {@code xdp-broker request ... --
  * COMMAND {netdev}}.
  */
-class QemuCallsIT {
+class QemuCallsIT extends BrokerTests {
 
     private static final Pattern ANSWERED = Pattern.compile("queue=\\d+ answered=(\\d+)");
     private static final int DATAGRAMS = 40;
     private static final int PINGS = 20;
 
-    private NetworkBed bed;
-    private RunningBroker broker;
     private User user;
+
+    QemuCallsIT() {
+        super(2);
+    }
 
     @BeforeEach
     void start() {
-        bed = NetworkBed.create(2);
-        broker = RunningBroker.start(bed);
         user = User.of(bed, broker);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
-        bed.close();
     }
 
     @Test

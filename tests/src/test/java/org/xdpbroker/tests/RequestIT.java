@@ -4,33 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
-import org.xdpbroker.tests.bed.RunningBroker;
 
 /** What a client without privilege may ask for, and what it is told when it may not. */
-class RequestIT {
+class RequestIT extends ClientTests {
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-    private Client client;
-
-    @BeforeEach
-    void start() {
-        bed = NetworkBed.create(4);
-        broker = RunningBroker.start(bed);
-        client = Client.start(bed, broker);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        broker.close();
-        bed.close();
+    RequestIT() {
+        super(4);
     }
 
     @Test

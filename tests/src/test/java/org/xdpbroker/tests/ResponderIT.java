@@ -2,33 +2,19 @@ package org.xdpbroker.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningExample;
 
 /** The main job: a program without privilege answers ping and UDP of an ordinary network stack. */
-class ResponderIT {
+class ResponderIT extends BrokerTests {
 
     private static final String RESPONDER_ADDRESS = "10.77.0.77";
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-
-    @BeforeEach
-    void start() {
-        bed = NetworkBed.create(4);
-        broker = RunningBroker.start(bed);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
-        bed.close();
+    ResponderIT() {
+        super(4);
     }
 
     @ParameterizedTest

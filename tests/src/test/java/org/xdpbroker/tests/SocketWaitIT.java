@@ -3,37 +3,22 @@ package org.xdpbroker.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Cli;
-import org.xdpbroker.tests.bed.Client;
-import org.xdpbroker.tests.bed.NetworkBed;
-import org.xdpbroker.tests.bed.RunningBroker;
 
 /** A receive that waits without end does end, with data, when it is closed, and with its lease. */
-class SocketWaitIT {
+class SocketWaitIT extends ClientTests {
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-    private Client client;
-
-    @BeforeEach
-    void start() {
-        bed = NetworkBed.create(1);
-        bed.addLoop(1, 1500);
-        broker = RunningBroker.start(bed);
-        client = Client.start(bed, broker);
+    SocketWaitIT() {
+        super(1);
     }
 
-    @AfterEach
-    void stop() {
-        client.close();
-        broker.close();
-        bed.close();
+    @Override
+    void prepare() {
+        bed.addLoop(1, 1500);
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,39 +16,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
-import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Programs;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.User;
 
 /** {@code xdp-broker top} over a silent loop: what goes in at loop0 comes out at loop1, and nothing else does. */
-class TopIT {
+class TopIT extends ClientTests {
 
     private static final int EXIT_FAILURE = 3;
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_SIGINT = 130;
     private static final int PACKET_BYTES = 60;
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-    private Client client;
     private Cli root;
+
+    TopIT() {
+        super(1);
+    }
+
+    @Override
+    void prepare() {
+        bed.addLoop(2, 1500);
+    }
 
     @BeforeEach
     void start() {
-        bed = NetworkBed.create(1);
-        bed.addLoop(2, 1500);
-        broker = RunningBroker.start(bed);
-        client = Client.start(bed, broker);
         root = Cli.of(User.root(bed, broker));
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        broker.close();
-        bed.close();
     }
 
     @ParameterizedTest

@@ -3,33 +3,19 @@ package org.xdpbroker.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
-import org.xdpbroker.tests.bed.RunningBroker;
 
 /** A packet that is sent brings with it what is to be done to it. */
-class TxMetadataIT {
+class TxMetadataIT extends BrokerTests {
 
     private static final String PORT = "4001";
 
-    private NetworkBed bed;
-    private RunningBroker broker;
-
-    @BeforeEach
-    void start() {
-        bed = NetworkBed.create(1);
-        broker = RunningBroker.start(bed);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
-        bed.close();
+    TxMetadataIT() {
+        super(1);
     }
 
     @ParameterizedTest
