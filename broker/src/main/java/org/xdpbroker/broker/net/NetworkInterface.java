@@ -9,7 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.message.InterfaceName;
+import org.xdpbroker.protocol.posix.Errno;
+import org.xdpbroker.protocol.posix.KernelFile;
 import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
  * A network interface of the broker's network namespace.
@@ -19,7 +22,7 @@ import org.xdpbroker.protocol.posix.Libc;
  */
 public record NetworkInterface(String name, int ifindex) {
 
-    private static final Path SYSFS = Path.of("/sys/class/net");
+    private static final String SYSFS = "/sys/class/net/";
     private static final int IFF_UP = 1;
 
     /** The interface that a name leads to (also an alternative name, see ip-link(8) altname), or null. */
@@ -37,7 +40,7 @@ public record NetworkInterface(String name, int ifindex) {
     /** All of them, by index. */
     public static List<NetworkInterface> all() throws IOException {
         List<NetworkInterface> interfaces = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(SYSFS)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(SYSFS))) {
             for (Path entry : entries) {
                 int ifindex = Libc.get().if_nametoindex(entry.getFileName().toString());
                 if (ifindex != 0) {
@@ -57,7 +60,7 @@ public record NetworkInterface(String name, int ifindex) {
      */
     public int receiveQueues() throws IOException {
         int count = 0;
-        try (DirectoryStream<Path> queues = Files.newDirectoryStream(queues(), "rx-*")) {
+        try (DirectoryStream<Path> queues = Files.newDirectoryStream(Path.of(queues()), "rx-*")) {
             for (Path ignored : queues) {
                 count++;
             }
@@ -71,19 +74,18 @@ public record NetworkInterface(String name, int ifindex) {
      * @throws IOException as {@link #receiveQueues()}
      */
     public boolean hasReceiveQueue(int queue) throws IOException {
-        return Files.exists(queues().resolve("rx-" + queue));
+        return KernelFile.exists(queues() + "/rx-" + queue);
     }
 
-    private Path queues() throws IOException {
-        Path device = SYSFS.resolve(name);
+    private String queues() throws IOException {
         try {
-            int shown =
-                    Integer.parseInt(Files.readString(device.resolve("ifindex")).strip());
-            if (shown == ifindex) {
-                return device.resolve("queues");
+            if (Integer.parseInt(KernelFile.read(SYSFS + name + "/ifindex")) == ifindex) {
+                return SYSFS + name + "/queues";
             }
-        } catch (java.nio.file.NoSuchFileException e) {
-            // told below
+        } catch (SystemCallException e) {
+            if (!e.errno().equals(Errno.ENOENT)) {
+                throw e;
+            }
         }
         throw otherNamespace();
     }
@@ -91,10 +93,8 @@ public record NetworkInterface(String name, int ifindex) {
     /** Whether it is administratively up; false also if it has just gone. */
     public boolean isUp() {
         try {
-            String flags =
-                    Files.readString(SYSFS.resolve(name).resolve("flags")).strip();
-            return (Integer.decode(flags) & IFF_UP) != 0;
-        } catch (IOException e) {
+            return (Integer.decode(KernelFile.read(SYSFS + name + "/flags")) & IFF_UP) != 0;
+        } catch (SystemCallException e) {
             return false;
         }
     }

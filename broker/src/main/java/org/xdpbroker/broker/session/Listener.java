@@ -1,9 +1,5 @@
 package org.xdpbroker.broker.session;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +7,7 @@ import java.util.function.IntSupplier;
 import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.loop.EventLoop;
 import org.xdpbroker.broker.loop.Source;
+import org.xdpbroker.protocol.posix.KernelFile;
 import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.protocol.posix.SystemCallException;
 import org.xdpbroker.protocol.transport.PeerCredentials;
@@ -138,9 +135,8 @@ public final class Listener implements Source, AutoCloseable {
     /** What the process calls itself; "?" if it has gone or cannot be seen. */
     private static String commandOf(int pid) {
         try {
-            return Files.readString(Path.of("/proc/" + pid + "/comm"), StandardCharsets.ISO_8859_1)
-                    .strip();
-        } catch (IOException e) {
+            return KernelFile.read("/proc/" + pid + "/comm");
+        } catch (SystemCallException e) {
             return "?";
         }
     }

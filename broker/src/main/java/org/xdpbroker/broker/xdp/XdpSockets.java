@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.posix.Errno;
 import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.OwnedFd;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /** Makes the AF_XDP sockets that are passed to clients. */
@@ -27,6 +26,13 @@ public final class XdpSockets {
     private static final int SO_BUSY_POLL_BUDGET = 70;
     /** NAPI_POLL_WEIGHT: as much as the device is polled for at once otherwise, too. */
     private static final int BUSY_POLL_BUDGET = 64;
+
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int STATX_INO = 0x100;
+    /** struct statx of linux/stat.h. */
+    private static final int STX_INO = 32;
+
+    private static final int STATX_BYTES = 256;
 
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
 
@@ -90,16 +96,12 @@ public final class XdpSockets {
     /**
      * The number by which proc(5) and ss(8) tell a socket, wherever it is open: {@code socket:[NUMBER]}.
      *
-     * @return null if /proc is not there
+     * @return null if the kernel does not tell
      */
     public static @Nullable Long inode(OwnedFd socket) {
-        try {
-            String link = Files.readSymbolicLink(Path.of("/proc/self/fd/" + socket.number()))
-                    .toString();
-            return Long.valueOf(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
-        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
-            return null;
-        }
+        Pointer status = Libc.allocate(STATX_BYTES);
+        int result = Libc.get().statx(socket.number(), "", AT_EMPTY_PATH, STATX_INO, status);
+        return result < 0 ? null : status.getLong(STX_INO);
     }
 
     private static void set(OwnedFd socket, int option, int value, String name) throws SystemCallException {

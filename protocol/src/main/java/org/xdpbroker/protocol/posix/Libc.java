@@ -19,6 +19,7 @@ public final class Libc {
     private static final int IF_NAMESIZE = 16;
 
     private static final NativeFunction ACCEPT4 = NativeFunction.named("accept4");
+    private static final NativeFunction ACCESS = NativeFunction.named("access");
     private static final NativeFunction BIND = NativeFunction.named("bind");
     private static final NativeFunction CHMOD = NativeFunction.named("chmod");
     private static final NativeFunction CLOCK_GETTIME = NativeFunction.named("clock_gettime");
@@ -46,6 +47,7 @@ public final class Libc {
     private static final NativeFunction MADVISE = NativeFunction.named("madvise");
     private static final NativeFunction MEMFD_CREATE = NativeFunction.named("memfd_create");
     private static final NativeFunction MUNMAP = NativeFunction.named("munmap");
+    private static final NativeFunction OPEN = NativeFunction.named("open");
     private static final NativeFunction PIDFD_GETFD = NativeFunction.named("pidfd_getfd");
     private static final NativeFunction PIDFD_OPEN = NativeFunction.named("pidfd_open");
     private static final NativeFunction POLL = NativeFunction.named("poll");
@@ -64,6 +66,7 @@ public final class Libc {
     private static final NativeFunction SIGNALFD = NativeFunction.named("signalfd");
     private static final NativeFunction SOCKET = NativeFunction.named("socket");
     private static final NativeFunction SOCKETPAIR = NativeFunction.named("socketpair");
+    private static final NativeFunction STATX = NativeFunction.named("statx");
     private static final NativeFunction STRERROR = NativeFunction.named("strerror");
     private static final NativeFunction UNLINK = NativeFunction.named("unlink");
     private static final NativeFunction WRITE = NativeFunction.named("write");
@@ -84,6 +87,13 @@ public final class Libc {
 
     public int accept4(int fd, long address, long length, int flags) {
         return (int) ACCEPT4.call(fd, address, length, flags);
+    }
+
+    public int access(String path, int mode) {
+        Pointer pathCopy = Pointer.ofString(path);
+        int result = (int) ACCESS.call(pathCopy.address(), mode);
+        pathCopy.keep();
+        return result;
     }
 
     public int bind(int fd, byte[] address, int length) {
@@ -237,6 +247,14 @@ public final class Libc {
         return (int) MUNMAP.call(address, length);
     }
 
+    /** A file that is there already: no mode. */
+    public int open(String path, int flags) {
+        Pointer pathCopy = Pointer.ofString(path);
+        int result = (int) OPEN.call(pathCopy.address(), flags);
+        pathCopy.keep();
+        return result;
+    }
+
     public int pidfd_getfd(int pidfd, int number, int flags) {
         return (int) PIDFD_GETFD.call(pidfd, number, flags);
     }
@@ -366,6 +384,14 @@ public final class Libc {
         int result = (int) SOCKETPAIR.call(domain, type, protocol, pair.address());
         fds[0] = pair.getInt(0);
         fds[1] = pair.getInt(Integer.BYTES);
+        return result;
+    }
+
+    public int statx(int folder, String path, int flags, int mask, Pointer status) {
+        Pointer pathCopy = Pointer.ofString(path);
+        int result = (int) STATX.call(folder, pathCopy.address(), flags, mask, status.address());
+        pathCopy.keep();
+        status.keep();
         return result;
     }
 
