@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.xdpbroker.broker.lease.Lease;
 import org.xdpbroker.broker.lease.LeaseTable;
 import org.xdpbroker.broker.lease.Terms;
@@ -241,8 +240,10 @@ public final class Granter {
         if (held.size() >= limits.leases()) {
             throw RefusedException.quotaExceeded("leases", limits.leases(), "End one of them, then ask again.");
         }
-        int queuesHeld =
-                held.stream().mapToInt(lease -> lease.terms().queues().size()).sum();
+        int queuesHeld = 0;
+        for (Lease lease : held) {
+            queuesHeld += lease.terms().queues().size();
+        }
         if (queuesHeld + queues > limits.queues()) {
             throw RefusedException.quotaExceeded(
                     "queues", limits.queues(), "You hold " + queuesHeld + "; ask for fewer, or end a lease.");
@@ -259,13 +260,15 @@ public final class Granter {
         } catch (IOException e) {
             throw RefusedException.queuesUnknown(nif, e);
         }
+        List<Integer> queues = new ArrayList<>();
         for (int queue = asked.startQueue(); queue < end; queue++) {
             Lease holder = table.holderOf(nif.ifindex(), queue);
             if (holder != null) {
                 throw RefusedException.queueBusy(nif, queue, holder);
             }
+            queues.add(queue);
         }
-        return IntStream.range(asked.startQueue(), end).boxed().toList();
+        return queues;
     }
 
     private static Set<AttachMode> modes(AttachMode mode) {

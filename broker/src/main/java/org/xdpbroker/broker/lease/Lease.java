@@ -1,6 +1,7 @@
 package org.xdpbroker.broker.lease;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ public final class Lease {
     private final String id;
     private final Terms terms;
     private final Instant since;
+    private final String sinceInWords;
     private final SortedSet<Integer> unbound;
     private String interfaceName;
     private @Nullable String endReason;
@@ -23,6 +25,7 @@ public final class Lease {
         this.id = id;
         this.terms = terms;
         this.since = since;
+        sinceInWords = since.toString();
         this.unbound = new TreeSet<>(terms.queues());
         this.interfaceName = terms.interfaceName();
     }
@@ -93,21 +96,22 @@ public final class Lease {
 
     /** As the wire tells it, with what is known of each queue. */
     public LeaseDescription describe(IntFunction<QueueDescription> queue) {
+        List<QueueDescription> queues = new ArrayList<>();
+        for (int number : terms.queues()) {
+            queues.add(queue.apply(number));
+        }
         return new LeaseDescription(
                 id,
                 interfaceName,
                 terms.ifindex(),
                 terms.uid(),
                 terms.pid(),
-                terms.queues().stream()
-                        .mapToInt(Integer::intValue)
-                        .mapToObj(queue)
-                        .toList(),
+                queues,
                 terms.attachMode(),
                 terms.fallbackReason(),
                 terms.handover(),
                 state().word(),
-                since.toString(),
+                sinceInWords,
                 terms.rule(),
                 terms.lockedMemory());
     }

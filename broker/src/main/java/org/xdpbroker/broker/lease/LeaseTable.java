@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class LeaseTable {
 
     private final Map<String, Lease> byId = new LinkedHashMap<>();
-    private final Map<QueueKey, Lease> byQueue = new HashMap<>();
-
-    private record QueueKey(int ifindex, int queue) {}
+    private final Map<Long, Lease> byQueue = new HashMap<>();
 
     /** @throws IllegalStateException if the id or one of the queues is taken; nothing is added then */
     public void add(Lease lease) {
@@ -26,22 +24,22 @@ public final class LeaseTable {
             }
         }
         byId.put(lease.id(), lease);
-        lease.terms()
-                .queues()
-                .forEach(queue -> byQueue.put(new QueueKey(lease.terms().ifindex(), queue), lease));
+        for (int queue : lease.terms().queues()) {
+            byQueue.put(key(lease.terms().ifindex(), queue), lease);
+        }
     }
 
     public void remove(Lease lease) {
         if (byId.remove(lease.id(), lease)) {
-            lease.terms()
-                    .queues()
-                    .forEach(queue -> byQueue.remove(new QueueKey(lease.terms().ifindex(), queue)));
+            for (int queue : lease.terms().queues()) {
+                byQueue.remove(key(lease.terms().ifindex(), queue));
+            }
         }
     }
 
     /** The lease that holds a queue, or null. */
     public @Nullable Lease holderOf(int ifindex, int queue) {
-        return byQueue.get(new QueueKey(ifindex, queue));
+        return byQueue.get(key(ifindex, queue));
     }
 
     /** The user's lease of this id; null if there is none, or another user's: who may not see it learns nothing of it. */
@@ -59,7 +57,13 @@ public final class LeaseTable {
     }
 
     public List<Lease> ofUser(int uid) {
-        return byId.values().stream().filter(lease -> lease.isOwnedBy(uid)).toList();
+        List<Lease> leases = new ArrayList<>();
+        for (Lease lease : byId.values()) {
+            if (lease.isOwnedBy(uid)) {
+                leases.add(lease);
+            }
+        }
+        return leases;
     }
 
     public List<Lease> onInterface(int ifindex) {
@@ -74,9 +78,16 @@ public final class LeaseTable {
 
     /** How many queues a user holds by a policy rule. */
     public int queuesHeld(int uid, String rule) {
-        return ofUser(uid).stream()
-                .filter(lease -> lease.terms().rule().equals(rule))
-                .mapToInt(lease -> lease.terms().queues().size())
-                .sum();
+        int queues = 0;
+        for (Lease lease : byId.values()) {
+            if (lease.isOwnedBy(uid) && lease.terms().rule().equals(rule)) {
+                queues += lease.terms().queues().size();
+            }
+        }
+        return queues;
+    }
+
+    private static long key(int ifindex, int queue) {
+        return ((long) ifindex << Integer.SIZE) | queue;
     }
 }

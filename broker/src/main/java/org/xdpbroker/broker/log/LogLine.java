@@ -18,7 +18,7 @@ final class LogLine {
     }
 
     private static void append(StringBuilder line, String value) {
-        if (!value.isEmpty() && value.chars().allMatch(LogLine::isPlain)) {
+        if (isPlain(value)) {
             line.append(value);
             return;
         }
@@ -36,7 +36,16 @@ final class LogLine {
         line.append('"');
     }
 
-    private static boolean isPlain(int c) {
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (!isPlain(value.charAt(i))) {
+                return false;
+            }
+        }
+        return !value.isEmpty();
+    }
+
+    private static boolean isPlain(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-_.:/,+@".indexOf(c) >= 0;
     }
 }

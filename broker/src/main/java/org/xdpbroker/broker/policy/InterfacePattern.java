@@ -75,7 +75,10 @@ final class InterfacePattern {
                 return false;
             }
         }
-        return elements.subList(element, elements.size()).stream().allMatch(Element::isStar);
+        while (element < elements.size() && elements.get(element).isStar()) {
+            element++;
+        }
+        return element == elements.size();
     }
 
     private static Element literal(int c) {

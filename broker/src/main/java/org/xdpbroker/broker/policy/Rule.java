@@ -1,5 +1,6 @@
 package org.xdpbroker.broker.policy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,17 @@ record Rule(
 
     boolean matches(Caller caller, String interfaceName) {
         return (users == null || users.contains(caller.uid()))
-                && (groups == null || caller.groups().stream().anyMatch(groups::contains))
-                && interfaces.stream().anyMatch(pattern -> pattern.matches(interfaceName));
+                && (groups == null || !Collections.disjoint(caller.groups(), groups))
+                && matches(interfaceName);
+    }
+
+    private boolean matches(String interfaceName) {
+        for (InterfacePattern pattern : interfaces) {
+            if (pattern.matches(interfaceName)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Decides for a caller whom this rule matches. */

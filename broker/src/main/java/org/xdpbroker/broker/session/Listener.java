@@ -111,8 +111,7 @@ public final class Listener implements Source, AutoCloseable {
             fd.close();
             return;
         }
-        long sameUser =
-                sessions.stream().filter(s -> s.peer().uid() == peer.uid()).count();
+        int sameUser = sessionsOf(peer.uid());
         int perUser = connectionsPerUser.getAsInt();
         if (sessions.size() >= limits.connections() || sameUser >= perUser + limits.surplusPerUser()) {
             log.warning(
@@ -130,6 +129,16 @@ public final class Listener implements Source, AutoCloseable {
                 new Session(loop, fd, peer, commandOf(peer.pid()), sameUser >= perUser, limits, handler, this::ended);
         sessions.add(session);
         loop.add(session);
+    }
+
+    private int sessionsOf(int uid) {
+        int count = 0;
+        for (Session session : sessions) {
+            if (session.peer().uid() == uid) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** What the process calls itself; "?" if it has gone or cannot be seen. */

@@ -215,7 +215,10 @@ public final class Session implements Source {
                 end("the user has too many connections");
                 return;
             }
-            int waiting = outgoing.stream().mapToInt(Outgoing::remaining).sum();
+            int waiting = 0;
+            for (Outgoing message : outgoing) {
+                waiting += message.remaining();
+            }
             if (waiting > limits.backlogBytes()) {
                 end("the client does not read its replies: " + waiting + " bytes wait");
             }
