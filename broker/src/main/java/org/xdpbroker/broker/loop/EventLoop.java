@@ -103,7 +103,7 @@ public final class EventLoop implements AutoCloseable {
                 int events = pollSet.events(i);
                 // an earlier source of this turn may have ended this one, and its number may be another file by now
                 if (events != 0 && sources.contains(source)) {
-                    guarded(source.toString(), () -> source.ready(events));
+                    tell(source, events);
                 }
             }
             runTimers();
@@ -147,6 +147,14 @@ public final class EventLoop implements AutoCloseable {
             if (timer.action != null) {
                 guarded("timer", timer.action);
             }
+        }
+    }
+
+    private void tell(Source source, int events) {
+        try {
+            source.ready(events);
+        } catch (RuntimeException e) {
+            failures.failed(source.toString(), e);
         }
     }
 

@@ -1,9 +1,11 @@
 package org.xdpbroker.broker.session;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.log.EventLog;
 import org.xdpbroker.broker.loop.EventLoop;
 import org.xdpbroker.broker.loop.Source;
@@ -64,14 +66,21 @@ public final class Listener implements Source, AutoCloseable {
 
     @Override
     public void ready(int events) {
+        List<Session> welcomed = new ArrayList<>();
         try {
             for (OwnedFd fd = UnixSocket.accept(socket); fd != null; fd = UnixSocket.accept(socket)) {
-                welcome(fd);
+                Session session = welcome(fd);
+                if (session != null) {
+                    welcomed.add(session);
+                }
             }
         } catch (SystemCallException e) {
             log.warning("accept-failed", "reason", e.getMessage());
             paused = true;
             loop.after(PAUSE_MILLIS, () -> paused = false);
+        }
+        for (Session session : welcomed) {
+            session.ready(READABLE); // who connects speaks at once: most have by now, and need no turn of the loop more
         }
     }
 
@@ -102,14 +111,15 @@ public final class Listener implements Source, AutoCloseable {
         socket.close();
     }
 
-    private void welcome(OwnedFd fd) {
+    /** The session of a new connection; null if it was turned away. */
+    private @Nullable Session welcome(OwnedFd fd) {
         PeerCredentials peer;
         try {
             peer = PeerCredentials.of(fd);
         } catch (SystemCallException e) {
             log.warning("peer-unknown", "reason", e.getMessage());
             fd.close();
-            return;
+            return null;
         }
         int sameUser = sessionsOf(peer.uid());
         int perUser = connectionsPerUser.getAsInt();
@@ -123,12 +133,13 @@ public final class Listener implements Source, AutoCloseable {
                     "connections",
                     sameUser);
             fd.close();
-            return;
+            return null;
         }
         Session session =
                 new Session(loop, fd, peer, commandOf(peer.pid()), sameUser >= perUser, limits, handler, this::ended);
         sessions.add(session);
         loop.add(session);
+        return session;
     }
 
     private int sessionsOf(int uid) {
