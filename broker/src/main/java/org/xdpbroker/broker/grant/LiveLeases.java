@@ -180,7 +180,7 @@ public final class LiveLeases implements LinkMonitor.Listener {
         }
         live.program().sockets().put(queue, socket);
         live.takeSocket(queue);
-        reaper.close(socket);
+        loop.after(0, () -> reaper.close(socket)); // once the client is answered, as waking a thread takes its time
         live.lease().queueBound(queue);
         if (stored != null) {
             stored.bound(live, queue);
