@@ -8,15 +8,11 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /**
  * Strict JSON in both directions: RFC 8259 only, well-formed UTF-8, no name twice in an object, bounded depth. Gson's
@@ -56,19 +52,13 @@ public final class Json {
 
     /** Writes an object without white space; fields that are null are left out. */
     public static byte[] toBytes(JsonObject object) {
-        StringWriter text = new StringWriter(256);
-        try (JsonWriter writer = new JsonWriter(text)) {
-            writer.setStrictness(Strictness.STRICT);
-            writer.setHtmlSafe(false);
-            writer.setSerializeNulls(false);
-            write(writer, object);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter does not fail
-        }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return JsonText.of(object).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String decode(byte[] utf8, int offset, int length) throws MalformedMessageException {
+        if (isAscii(utf8, offset, length)) {
+            return new String(utf8, offset, length, StandardCharsets.US_ASCII);
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -77,6 +67,16 @@ public final class Json {
         } catch (CharacterCodingException e) {
             throw new MalformedMessageException("not well-formed UTF-8");
         }
+    }
+
+    /** As nearly all messages are; they need no decoder of their own. */
+    private static boolean isAscii(byte[] bytes, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static JsonObject readObject(JsonReader reader) throws IOException {
@@ -124,36 +124,6 @@ public final class Json {
             return new JsonPrimitive(Long.parseLong(text));
         } catch (NumberFormatException e) {
             return new JsonPrimitive(Double.parseDouble(text));
-        }
-    }
-
-    /** Not Gson's own tree writer, which loads its whole object mapping. */
-    private static void write(JsonWriter writer, JsonElement element) throws IOException {
-        if (element.isJsonObject()) {
-            writer.beginObject();
-            for (Map.Entry<String, JsonElement> field :
-                    element.getAsJsonObject().entrySet()) {
-                writer.name(field.getKey());
-                write(writer, field.getValue());
-            }
-            writer.endObject();
-        } else if (element.isJsonArray()) {
-            writer.beginArray();
-            for (JsonElement item : element.getAsJsonArray()) {
-                write(writer, item);
-            }
-            writer.endArray();
-        } else if (element.isJsonNull()) {
-            writer.nullValue();
-        } else {
-            JsonPrimitive primitive = element.getAsJsonPrimitive();
-            if (primitive.isBoolean()) {
-                writer.value(primitive.getAsBoolean());
-            } else if (primitive.isNumber()) {
-                writer.value(primitive.getAsNumber());
-            } else {
-                writer.value(primitive.getAsString());
-            }
         }
     }
 }

@@ -165,6 +165,28 @@ class JsonTest {
     }
 
     @Test
+    void escapesWhatAStringCannotHold() throws MalformedMessageException {
+        StringBuilder every = new StringBuilder("\u2028\u2029\u00e4\ud83d\ude00");
+        for (char c = 0; c < 0x100; c++) {
+            every.append(c);
+        }
+        JsonObject object = new JsonObject();
+        object.addProperty(every.toString(), every.toString());
+        String written = new String(Json.toBytes(object), StandardCharsets.UTF_8);
+        assertThat(written)
+                .contains("\\\"", "\\\\", "\\n", "\\u0000", "\\u001f", "\\u2028")
+                .doesNotContain("\n", "\0");
+        assertThat(parse(written)).isEqualTo(object);
+    }
+
+    @Test
+    void writesNoNumberThatJsonDoesNotHave() {
+        JsonObject object = new JsonObject();
+        object.add("a", new JsonPrimitive(Double.POSITIVE_INFINITY));
+        assertThatThrownBy(() -> Json.toBytes(object)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void boundsTheDepth() throws MalformedMessageException {
         assertThat(parse(nested(Json.MAX_DEPTH))).isNotNull();
         assertMalformed(nested(Json.MAX_DEPTH + 1), "not JSON, or nested deeper than 16");
