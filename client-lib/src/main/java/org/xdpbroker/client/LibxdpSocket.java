@@ -89,15 +89,17 @@ final class LibxdpSocket implements BoundSocket {
             Libxdp libxdp, Pointer handle, long umem, Pointer structs, BindTarget target, XdpSocketConfig config)
             throws IOException {
         Pointer struct = XskConfig.socket(config.rxSize(), config.txSize(), config.bindFlags());
+        Pointer interfaceName = Pointer.ofString(target.interfaceName().value());
         int result = BusyRetry.run(() -> libxdp.xsk_socket__create(
                 handle.address(),
-                target.interfaceName().value(),
+                interfaceName.address(),
                 target.queue(),
                 umem,
                 structs.address() + RX,
                 structs.address() + TX,
                 struct.address()));
         struct.keep();
+        interfaceName.keep();
         if (result < 0) {
             throw target.bindFailed(config, Errno.ofNegative(result));
         }

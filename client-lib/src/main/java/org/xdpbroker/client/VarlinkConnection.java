@@ -115,6 +115,8 @@ final class VarlinkConnection implements AutoCloseable {
     private Reply receive(String method, Deadline deadline, List<OwnedFd> fds) throws IOException {
         MessageFramer framer = new MessageFramer();
         while (true) {
+            // an answer is never there yet: receiving first would be one system call more
+            await(PollSet.POLLIN, method, deadline);
             Received received = UnixSocket.receive(socket, RECEIVE_BYTES);
             fds.addAll(received.fds());
             if (received.fdsLost()) {
@@ -126,9 +128,7 @@ final class VarlinkConnection implements AutoCloseable {
             }
             Errno error = received.error();
             if (error != null) {
-                if (error.equals(Errno.EAGAIN)) {
-                    await(PollSet.POLLIN, method, deadline);
-                } else if (!error.equals(Errno.EINTR)) {
+                if (!error.equals(Errno.EAGAIN) && !error.equals(Errno.EINTR)) {
                     throw lost(method, new SystemCallException("recvmsg", error));
                 }
             } else if (received.endOfStream()) {

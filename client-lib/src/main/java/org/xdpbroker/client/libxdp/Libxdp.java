@@ -16,7 +16,7 @@ public interface Libxdp {
     int xsk_umem__create_with_fd(long umem, int fd, long umemArea, long size, long fill, long completion, long config);
 
     /** Makes the other two rings and binds. If it fails the umem goes on, and it may be called again. */
-    int xsk_socket__create(long xsk, String ifname, int queueId, long umem, long rx, long tx, long config);
+    int xsk_socket__create(long xsk, long ifname, int queueId, long umem, long rx, long tx, long config);
 
     /** Unmaps the rings and closes the socket; -EBUSY while an {@code xsk_socket} of it exists. */
     int xsk_umem__delete(long umem);
