@@ -28,6 +28,7 @@ public final class FdStore {
     private final EventLoop loop;
     private final EventLog log;
     private final Queue<Message> waiting = new ArrayDeque<>();
+    private @Nullable UnixDatagram socket;
 
     /** @param fd a copy of the descriptor, owned by this; null where none is passed */
     private record Message(String state, @Nullable OwnedFd fd) {}
@@ -95,7 +96,10 @@ public final class FdStore {
 
     /** False if the manager has no room for it at the moment. */
     private boolean isSent(String state, @Nullable OwnedFd fd) throws IOException {
-        try (UnixDatagram socket = new UnixDatagram(address)) {
+        if (socket == null) {
+            socket = new UnixDatagram(address);
+        }
+        try {
             socket.send(state.getBytes(StandardCharsets.UTF_8), fd == null ? List.of() : List.of(fd));
             return true;
         } catch (SystemCallException e) {
