@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -91,7 +92,11 @@ public final class Lease implements AutoCloseable {
 
     /** Numbers of the queues, ascending. */
     public List<Integer> queues() {
-        return description.queues().stream().map(QueueDescription::queue).toList();
+        List<Integer> numbers = new ArrayList<>();
+        for (QueueDescription queue : description.queues()) {
+            numbers.add(queue.queue());
+        }
+        return List.copyOf(numbers);
     }
 
     /** Everything the broker said of it at the grant. */

@@ -57,7 +57,10 @@ final class ByteStrings {
      */
     static Pointer toArray(List<String> strings) {
         long pointers = (strings.size() + 1L) * Long.BYTES;
-        long bytes = strings.stream().mapToLong(s -> s.length() + 1L).sum();
+        long bytes = 0;
+        for (String string : strings) {
+            bytes += string.length() + 1L;
+        }
         Pointer memory = Libc.allocate(pointers + bytes);
         long at = pointers;
         for (int i = 0; i < strings.size(); i++) {

@@ -33,7 +33,12 @@ public record CommandArguments(String program, List<String> arguments) {
 
     /** Whether they have the word that stands for QEMU's -netdev value. */
     public boolean haveNetdev() {
-        return arguments.stream().anyMatch(Placeholders::hasNetdev);
+        for (String argument : arguments) {
+            if (Placeholders.hasNetdev(argument)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the program's file gives it CAP_IPC_LOCK, for which no limit of locked memory counts. */

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import org.xdpbroker.protocol.message.LeaseDescription;
+import org.xdpbroker.protocol.message.QueueDescription;
 
 /** The environment of the command: that of this process, and the variables that tell of the descriptors. */
 final class CommandEnvironment {
@@ -14,17 +15,20 @@ final class CommandEnvironment {
 
     static List<String> of(
             List<String> inherited, LeaseDescription lease, Placeholders placeholders, int leaseFd, int pid) {
-        String queues =
-                lease.queues().stream().map(q -> String.valueOf(q.queue())).collect(Collectors.joining(":"));
-        String names =
-                lease.queues().stream().map(q -> "xdp-queue-" + q.queue()).collect(Collectors.joining(":"));
+        StringJoiner queues = new StringJoiner(":");
+        StringJoiner names = new StringJoiner(":");
+        for (QueueDescription queue : lease.queues()) {
+            queues.add(String.valueOf(queue.queue()));
+            names.add("xdp-queue-" + queue.queue());
+        }
+        names.add("xdp-lease");
         Map<String, String> ours = new LinkedHashMap<>();
         ours.put("LISTEN_FDS", String.valueOf(lease.queues().size() + 1));
-        ours.put("LISTEN_FDNAMES", names + ":xdp-lease");
+        ours.put("LISTEN_FDNAMES", names.toString());
         ours.put("LISTEN_PID", String.valueOf(pid));
         ours.put("XDP_BROKER_IFNAME", ByteStrings.of(lease.interfaceName()));
         ours.put("XDP_BROKER_IFINDEX", String.valueOf(lease.ifindex()));
-        ours.put("XDP_BROKER_QUEUES", queues);
+        ours.put("XDP_BROKER_QUEUES", queues.toString());
         ours.put("XDP_BROKER_MODE", lease.attachMode().word());
         ours.put("XDP_BROKER_FDS", placeholders.fds());
         ours.put("XDP_BROKER_LEASE", lease.id());
@@ -36,7 +40,9 @@ final class CommandEnvironment {
                 environment.add(variable);
             }
         }
-        ours.forEach((name, value) -> environment.add(name + "=" + value));
+        for (Map.Entry<String, String> variable : ours.entrySet()) {
+            environment.add(variable.getKey() + "=" + variable.getValue());
+        }
         return environment;
     }
 }

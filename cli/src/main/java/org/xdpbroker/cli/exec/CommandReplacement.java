@@ -49,8 +49,10 @@ public final class CommandReplacement {
         }
         passed.add(lease.leaseFd().duplicateFrom(beyond));
         Placeholders placeholders = new Placeholders(lease.description(), FIRST_FD);
-        List<String> arguments =
-                command.arguments().stream().map(placeholders::replace).toList();
+        List<String> arguments = new ArrayList<>();
+        for (String argument : command.arguments()) {
+            arguments.add(placeholders.replace(argument));
+        }
         List<String> environment = CommandEnvironment.of(
                 ByteStrings.read(Path.of("/proc/self/environ")),
                 lease.description(),
@@ -60,7 +62,10 @@ public final class CommandReplacement {
         Pointer argv = ByteStrings.toArray(arguments);
         Pointer envp = ByteStrings.toArray(environment);
         Pointer noSignals = Libc.allocate(SIGSET_BYTES);
-        int[] numbers = passed.stream().mapToInt(OwnedFd::number).toArray();
+        int[] numbers = new int[passed.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = passed.get(i).number();
+        }
         byte[] program = ByteStrings.toCString(command.program());
         // each of the last calls once where it does nothing, so that their bindings and classes are loaded
         libc.close_range(Integer.MAX_VALUE, -1, CLOSE_RANGE_CLOEXEC);

@@ -1,9 +1,8 @@
 package org.xdpbroker.cli.exec;
 
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.xdpbroker.cli.qemu.AfXdpNetdev;
 import org.xdpbroker.protocol.message.LeaseDescription;
 
@@ -19,9 +18,11 @@ final class Placeholders {
     /** @param firstFd the descriptor of the first queue's socket; the others follow */
     Placeholders(LeaseDescription lease, int firstFd) {
         this.lease = lease;
-        this.fds = IntStream.range(firstFd, firstFd + lease.queues().size())
-                .mapToObj(String::valueOf)
-                .collect(Collectors.joining(":"));
+        StringJoiner numbers = new StringJoiner(":");
+        for (int i = 0; i < lease.queues().size(); i++) {
+            numbers.add(String.valueOf(firstFd + i));
+        }
+        this.fds = numbers.toString();
     }
 
     /** The sockets' descriptors as QEMU's sock-fds takes them. */
@@ -31,8 +32,13 @@ final class Placeholders {
 
     /** Whether QEMU's whole -netdev value would be put into an argument. */
     static boolean hasNetdev(String argument) {
-        return PATTERN.matcher(argument).results().anyMatch(word -> word.group(1)
-                .equals("netdev"));
+        Matcher word = PATTERN.matcher(argument);
+        while (word.find()) {
+            if (word.group(1).equals("netdev")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Replaces what it knows and leaves every other brace as it is. */
