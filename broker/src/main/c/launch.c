@@ -1,6 +1,6 @@
 /*
  * xdp-broker-launch: starts xdp-brokerd where no service manager does. Setuid root, or with file capabilities. The process that
- * was called becomes its caller again before it looks at anything that the caller said: it waits, tells, relays. Its child
+ * was called becomes its caller again before it looks at anything that the caller said: it waits, tells, and becomes the relay. Its child
  * leaves the caller's reach, makes what is to be made, and becomes the daemon.
  */
 #include <errno.h>
@@ -22,6 +22,7 @@
 
 #define OWN_JAVA HOME_DIR "/jre/bin/java"
 #define JAR HOME_DIR "/lib/broker/xdp-broker-daemon-" VERSION ".jar"
+#define RELAY HOME_DIR "/lib/xdp-broker-relay"
 #define SOCKET RUN_DIR "/org.xdpbroker"
 enum { LISTENER = 3, LOCK = 4, TELLER = 10 }; /* descriptors of the daemon; and the one on which the child tells why it fails */
 static const struct sockaddr_un address = {AF_UNIX, SOCKET};
@@ -138,8 +139,6 @@ static void await_answer(void) {
 	fail(errno, "Its record says why, which root may read: " LOG_FILE, "get an answer of xdp-brokerd at " SOCKET);
 }
 
-#include "relay.h"
-
 int main(int argc, char **argv) {
 	int ends[2], child, length, status = 0;
 	char text[1024];
@@ -167,7 +166,8 @@ int main(int argc, char **argv) {
 		return status;
 	close(ends[0]);
 	await_answer();
-	if (getenv("LISTEN_PID") && strtol(getenv("LISTEN_PID"), NULL, 10) == getpid()) /* as in sd_listen_fds(3) */
-		relay();
-	return 0;
+	if (!getenv("LISTEN_PID") || strtol(getenv("LISTEN_PID"), NULL, 10) != getpid()) /* as in sd_listen_fds(3) */
+		return 0;
+	execle(RELAY, RELAY, NULL, (char *[]){NULL});
+	fail(errno, "Install it anew", "execute " RELAY);
 }

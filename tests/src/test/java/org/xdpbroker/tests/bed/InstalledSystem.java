@@ -153,7 +153,7 @@ public final class InstalledSystem implements AutoCloseable {
     /** How many launchers run, with their relays. */
     public long launchers() {
         return processes().stream()
-                .filter(pid -> Procfs.name(pid).startsWith("xdp-broker-laun"))
+                .filter(pid -> Procfs.name(pid).matches("xdp-broker-(laun|rela).*"))
                 .count();
     }
 
