@@ -9,11 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.xdpbroker.polkit.bed.Waiting;
 
-/** A process that is talked to in lines. If this one dies, so does its input. Closing it kills it. */
+/** A process that is talked to in lines. If this one dies, so does its input. Closing it kills it, and so does ^C. */
 final class LineProcess implements AutoCloseable {
+
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        // one that stands still does not see the end of its input
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "kill"));
+    }
 
     private final String name;
     private final Process process;
@@ -25,6 +34,7 @@ final class LineProcess implements AutoCloseable {
         this.name = name;
         this.process = process;
         this.errors = errors;
+        RUNNING.add(process);
         input = process.outputWriter(StandardCharsets.UTF_8);
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
@@ -111,6 +121,7 @@ final class LineProcess implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         Waiting.until(name + " is gone", () -> !process.isAlive());
+        RUNNING.remove(process);
         try {
             Files.deleteIfExists(errors);
         } catch (IOException e) {

@@ -42,7 +42,7 @@ class RowsTest {
         Duration run = Timing.QUICK
                 .warmUp()
                 .plus(Timing.QUICK.window())
-                .plusMillis(1000)
+                .plusMillis(800)
                 .plus(Measurement.START.multipliedBy(Timing.QUICK.slices()));
         assertThat(run.multipliedBy(2L * Timing.QUICK.runs() * ROWS.quick().size()))
                 .isLessThan(Duration.ofMinutes(2));
