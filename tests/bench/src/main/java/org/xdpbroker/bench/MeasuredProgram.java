@@ -6,14 +6,22 @@ interface MeasuredProgram extends AutoCloseable {
     /** What it has counted so far. */
     Sample sample();
 
-    /** Stops it where it is, until it is told to go on. */
-    void rest();
+    LineProcess process();
 
-    void goOn();
+    /** Stops it where it is, until it is told to go on. */
+    default void rest() {
+        process().rest();
+    }
+
+    default void goOn() {
+        process().goOn();
+    }
 
     /** Ends it; what it had counted in the end. */
     Sample end();
 
     @Override
-    void close();
+    default void close() {
+        process().close();
+    }
 }

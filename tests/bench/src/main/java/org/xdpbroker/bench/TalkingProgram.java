@@ -36,13 +36,8 @@ final class TalkingProgram implements MeasuredProgram {
     }
 
     @Override
-    public void rest() {
-        process.rest();
-    }
-
-    @Override
-    public void goOn() {
-        process.goOn();
+    public LineProcess process() {
+        return process;
     }
 
     @Override
@@ -51,11 +46,6 @@ final class TalkingProgram implements MeasuredProgram {
         JsonObject last = answer();
         process.awaitEnd();
         return new Sample(0, last);
-    }
-
-    @Override
-    public void close() {
-        process.close();
     }
 
     private JsonObject answer() {

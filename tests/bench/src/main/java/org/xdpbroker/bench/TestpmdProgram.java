@@ -38,13 +38,8 @@ final class TestpmdProgram implements MeasuredProgram {
     }
 
     @Override
-    public void rest() {
-        process.rest();
-    }
-
-    @Override
-    public void goOn() {
-        process.goOn();
+    public LineProcess process() {
+        return process;
     }
 
     @Override
@@ -54,11 +49,6 @@ final class TestpmdProgram implements MeasuredProgram {
         process.say("quit");
         process.awaitEnd();
         return new Sample(0, last);
-    }
-
-    @Override
-    public void close() {
-        process.close();
     }
 
     /** The packets that the loop is about: those sent, on the last port, if it sends; else those received, on the first. */
