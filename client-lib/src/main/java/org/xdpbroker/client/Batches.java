@@ -71,8 +71,12 @@ final class Batches {
 
     /** Each packet is handled, and its frame goes back to the fill ring. */
     int receive(PacketHandler handler, int max) {
-        beginReceive();
+        checkNotInReceive();
         int count = rx.peek(max);
+        if (count == 0) { // the last look before each wait
+            return 0;
+        }
+        inReceive = true;
         int handled = 0;
         try {
             while (handled < count) {
@@ -229,10 +233,14 @@ final class Batches {
     }
 
     private int copy(PacketEditor editor, Batches to, int max) {
-        beginReceive();
+        checkNotInReceive();
         to.reclaim(to.frames);
         int count = rx.peek(Math.min(max, Math.min(to.tx.free(), to.frames.size())));
+        if (count == 0) {
+            return 0;
+        }
         to.tx.reserve(count);
+        inReceive = true;
         int handled = 0;
         int sent = 0;
         try {
@@ -259,10 +267,14 @@ final class Batches {
     }
 
     private void beginReceive() {
+        checkNotInReceive();
+        inReceive = true;
+    }
+
+    private void checkNotInReceive() {
         if (inReceive) {
             throw new IllegalStateException("a handler cannot receive from the socket whose packet it handles");
         }
-        inReceive = true;
     }
 
     private void beginSend() {
