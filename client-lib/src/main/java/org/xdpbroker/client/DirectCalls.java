@@ -6,6 +6,8 @@ import com.kenai.jffi.Invoker;
 import com.kenai.jffi.LastError;
 import com.kenai.jffi.Library;
 import com.kenai.jffi.Type;
+import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 
 /**
  * System calls straight through jffi, for two reasons: jnr-ffi allocates boxes for the arguments of each call, which the data
@@ -21,6 +23,9 @@ final class DirectCalls {
     private static final long RECV = Library.getDefault().getSymbolAddress("recv");
     private static final CallContext POLL_CONTEXT = context(Type.SINT, Type.POINTER, Type.ULONG, Type.SINT);
     private static final CallContext SEND_CONTEXT = context(Type.SLONG, Type.SINT, Type.POINTER, Type.ULONG, Type.SINT);
+    private static final long NANOSLEEP = Library.getDefault().getSymbolAddress("nanosleep");
+    private static final CallContext NANOSLEEP_CONTEXT = context(Type.SINT, Type.POINTER, Type.POINTER);
+    private static final Pointer ONE_NANOSECOND = oneNanosecond();
     private static final long MMAP = Library.getDefault().getSymbolAddress("mmap");
     private static final CallContext MMAP_CONTEXT =
             context(Type.SLONG, Type.POINTER, Type.ULONG, Type.SINT, Type.SINT, Type.SINT, Type.SLONG);
@@ -42,6 +47,11 @@ final class DirectCalls {
         return (int) INVOKER.invokeN4(SEND_CONTEXT, RECV, fd, 0, 0, MSG_DONTWAIT);
     }
 
+    /** nanosleep(2), as short as the thread's timer slack lets it be; a signal ends it. */
+    static void sleepShortly() {
+        INVOKER.invokeN2(NANOSLEEP_CONTEXT, NANOSLEEP, ONE_NANOSECOND.address(), 0);
+    }
+
     /** mmap(2); -1 is a failure. */
     static long mmap(long address, long bytes, int protection, int flags, int fd, long offset) {
         return INVOKER.invokeN6(MMAP_CONTEXT, MMAP, address, bytes, protection, flags, fd, offset);
@@ -50,6 +60,13 @@ final class DirectCalls {
     /** The errno of this thread's last call above. */
     static int lastErrno() {
         return LastError.getInstance().get();
+    }
+
+    /** struct timespec: seconds, nanoseconds */
+    private static Pointer oneNanosecond() {
+        Pointer timespec = Libc.allocate(2 * Long.BYTES);
+        timespec.putLong(Long.BYTES, 1);
+        return timespec;
     }
 
     private static CallContext context(Type result, Type... parameters) {

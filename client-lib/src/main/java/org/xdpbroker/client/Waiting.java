@@ -10,7 +10,8 @@ import org.xdpbroker.protocol.posix.SystemCallException;
  * registered with the socket, which then tells it of every packet that was sent, at a fifth of what sending costs.
  *
  * <p>Where packets come one wait after the other, what each descriptor costs the kernel counts: the next wait begins with the
- * socket alone, and looks at the others after a short time without a packet.
+ * socket alone, and looks at the others after a short time without a packet. Where they come densely it begins with a short sleep
+ * ({@link ReceiveModeration}).
  */
 final class Waiting implements AutoCloseable {
 
@@ -23,12 +24,16 @@ final class Waiting implements AutoCloseable {
 
     private final Wake wake = Wake.create();
     private final @Nullable LeaseEvents lease;
+    private final @Nullable ReceiveModeration moderation;
     private final PollSet poll;
     /** Whether the latest wait found the socket ready. */
     private boolean inFlow;
 
-    Waiting(int socket, @Nullable LeaseEvents lease) throws SystemCallException {
+    /** @param moderation null for being woken as soon as there is a packet */
+    Waiting(int socket, @Nullable LeaseEvents lease, @Nullable ReceiveModeration moderation)
+            throws SystemCallException {
         this.lease = lease;
+        this.moderation = moderation;
         poll = lease == null
                 ? new PollSet(socket, wake.fd())
                 : new PollSet(socket, wake.fd(), lease.fd().number());
@@ -42,6 +47,9 @@ final class Waiting implements AutoCloseable {
         poll.events(SOCKET, event);
         int left = timeoutMillis;
         if (inFlow) {
+            if (moderation != null && event == PollSet.POLLIN && timeoutMillis != 0 && moderation.isSleepWorthIt()) {
+                DirectCalls.sleepShortly();
+            }
             int alone = timeoutMillis < 0 ? ALONE_MILLIS : Math.min(timeoutMillis, ALONE_MILLIS);
             if (poll.awaitFirst(alone)) {
                 return true;

@@ -57,7 +57,7 @@ public final class XdpSocket implements AutoCloseable {
         wakeups = new Wakeups(target, bound, config);
         use = new SocketUse(target);
         gathering = config.multiBuffer() ? new Gathering() : null;
-        waiting = new Waiting(bound.fd(), lease);
+        waiting = new Waiting(bound.fd(), lease, moderation(config));
     }
 
     /**
@@ -372,6 +372,13 @@ public final class XdpSocket implements AutoCloseable {
         wakeups.afterReceive(count);
         lookAtLease(count);
         return count;
+    }
+
+    /** Not where receiving polls the device: that is not to be left alone. */
+    private @Nullable ReceiveModeration moderation(XdpSocketConfig config) {
+        return config.receiveModeration() && !wakeups.busyPoll()
+                ? new ReceiveModeration(rings.rx(), rings.fill(), System::nanoTime)
+                : null;
     }
 
     private boolean await(short event, int timeoutMillis) throws IOException {

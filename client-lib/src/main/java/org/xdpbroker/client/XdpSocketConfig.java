@@ -14,7 +14,10 @@ import org.xdpbroker.client.ring.RingMemory;
  * @param multiBuffer whether a packet may take several frames (XDP_USE_SG, Linux 6.6). To receive such packets in native mode the
  *     lease must have been {@link LeaseRequest#withMultiBuffer requested} so
  * @param txBudget how many packets one wakeup sends at most in copy mode (XDP_MAX_TX_SKB_BUDGET, Linux 6.17), 32 to
- *     {@code txSize}; 0 leaves the kernel's 32. On an older kernel it has no effect
+ *     {@code txSize}; 0 leaves the kernel's 32. A larger one saves calls. On an older kernel it has no effect
+ * @param receiveModeration whether a wait for packets may sleep, for 50 to 100 us, where more than some 600,000 come a second, and
+ *     then take what has come at once: less CPU time here, and for those who need not wake this thread for each burst. Those packets
+ *     are that much later. At lower rates, and for sockets that poll busily, it has no effect
  */
 public record XdpSocketConfig(
         int rxSize,
@@ -24,11 +27,15 @@ public record XdpSocketConfig(
         CopyMode copyMode,
         boolean needWakeup,
         boolean multiBuffer,
-        int txBudget) {
+        int txBudget,
+        boolean receiveModeration) {
 
-    /** 2048 entries a ring, as libxdp has it; any copy mode; need-wakeup; a packet in one frame; the kernel's budget. */
+    /**
+     * 2048 entries a ring, as libxdp has it; any copy mode; need-wakeup; a packet in one frame; up to 256 packets a wakeup; receive
+     * moderation.
+     */
     public static final XdpSocketConfig DEFAULT =
-            new XdpSocketConfig(2048, 2048, 2048, 2048, CopyMode.AUTO, true, false, 0);
+            new XdpSocketConfig(2048, 2048, 2048, 2048, CopyMode.AUTO, true, false, 256, true);
 
     /** XDP_USE_NEED_WAKEUP of linux/if_xdp.h. */
     private static final int USE_NEED_WAKEUP = 1 << 3;
@@ -49,26 +56,44 @@ public record XdpSocketConfig(
         }
     }
 
-    /** The same with all four rings of one size. */
+    /** The same with all four rings of one size, and a tx budget of no more than that. */
     public XdpSocketConfig withRingSizes(int size) {
-        return new XdpSocketConfig(size, size, size, size, copyMode, needWakeup, multiBuffer, txBudget);
+        int budget = size < MIN_TX_BUDGET ? 0 : Math.min(txBudget, size);
+        return new XdpSocketConfig(
+                size, size, size, size, copyMode, needWakeup, multiBuffer, budget, receiveModeration);
     }
 
     public XdpSocketConfig withCopyMode(CopyMode mode) {
-        return new XdpSocketConfig(rxSize, txSize, fillSize, completionSize, mode, needWakeup, multiBuffer, txBudget);
+        return new XdpSocketConfig(
+                rxSize, txSize, fillSize, completionSize, mode, needWakeup, multiBuffer, txBudget, receiveModeration);
     }
 
     public XdpSocketConfig withNeedWakeup(boolean wakeup) {
-        return new XdpSocketConfig(rxSize, txSize, fillSize, completionSize, copyMode, wakeup, multiBuffer, txBudget);
+        return new XdpSocketConfig(
+                rxSize, txSize, fillSize, completionSize, copyMode, wakeup, multiBuffer, txBudget, receiveModeration);
     }
 
     public XdpSocketConfig withMultiBuffer(boolean allowed) {
-        return new XdpSocketConfig(rxSize, txSize, fillSize, completionSize, copyMode, needWakeup, allowed, txBudget);
+        return new XdpSocketConfig(
+                rxSize, txSize, fillSize, completionSize, copyMode, needWakeup, allowed, txBudget, receiveModeration);
     }
 
     public XdpSocketConfig withTxBudget(int packets) {
         return new XdpSocketConfig(
-                rxSize, txSize, fillSize, completionSize, copyMode, needWakeup, multiBuffer, packets);
+                rxSize,
+                txSize,
+                fillSize,
+                completionSize,
+                copyMode,
+                needWakeup,
+                multiBuffer,
+                packets,
+                receiveModeration);
+    }
+
+    public XdpSocketConfig withReceiveModeration(boolean allowed) {
+        return new XdpSocketConfig(
+                rxSize, txSize, fillSize, completionSize, copyMode, needWakeup, multiBuffer, txBudget, allowed);
     }
 
     int bindFlags() {

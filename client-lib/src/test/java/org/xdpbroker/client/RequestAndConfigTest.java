@@ -56,6 +56,15 @@ class RequestAndConfigTest {
     }
 
     @Test
+    void aWakeupSendsNoMoreThanTheTxRingHas() {
+        assertThat(XdpSocketConfig.DEFAULT.withRingSizes(128).txBudget()).isEqualTo(128);
+        assertThat(XdpSocketConfig.DEFAULT.withRingSizes(4096).txBudget()).isEqualTo(256);
+        assertThat(XdpSocketConfig.DEFAULT.withRingSizes(16).txBudget()).isZero();
+        assertThatThrownBy(() -> XdpSocketConfig.DEFAULT.withTxBudget(4096))
+                .hasMessageStartingWith("txBudget is 4096; 32 to the size of the tx ring, 2048");
+    }
+
+    @Test
     void bindFlagsAreTheKernels() {
         assertThat(XdpSocketConfig.DEFAULT.bindFlags()).isEqualTo(8);
         assertThat(XdpSocketConfig.DEFAULT.withNeedWakeup(false).bindFlags()).isZero();

@@ -46,6 +46,11 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
         return size;
     }
 
+    /** How many entries were released since the ring was made, modulo 2^32. */
+    public final int released() {
+        return released;
+    }
+
     /** How many entries can be peeked now, 0 to {@link #size()}; looks at what the kernel has produced. */
     public final int available() {
         limit = RingWords.loadAcquire(memory, producerWord);

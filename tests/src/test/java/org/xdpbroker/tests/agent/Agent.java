@@ -218,7 +218,7 @@ public final class Agent {
                 .open(
                         number(words[2]),
                         Umem.create(UmemConfig.DEFAULT.withFrameCount(2 * fill)),
-                        new XdpSocketConfig(rx, tx, fill, fill, CopyMode.AUTO, true, false, 0));
+                        new XdpSocketConfig(rx, tx, fill, fill, CopyMode.AUTO, true, false, 0, true));
     }
 
     private XdpSocket bindElsewhere(String... words) throws IOException {

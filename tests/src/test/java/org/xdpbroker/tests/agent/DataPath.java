@@ -107,7 +107,7 @@ final class DataPath {
     }
 
     private String fullRxRing() throws IOException {
-        XdpSocketConfig small = new XdpSocketConfig(64, 256, 256, 256, SOCKET.copyMode(), true, false, 0);
+        XdpSocketConfig small = new XdpSocketConfig(64, 256, 256, 256, SOCKET.copyMode(), true, false, 0, true);
         try (Loop loop = new Loop(mode, UMEM, small)) {
             Sequence sent = new Sequence(LENGTH);
             while (sent.next < 100) {
