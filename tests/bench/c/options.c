@@ -30,7 +30,7 @@ char **options_parse(struct options *options, int argc, char **argv)
 		{"ring", required_argument, NULL, RING},	     /* entries of each ring, a power of two */
 		{"batch", required_argument, NULL, BATCH},	     /* packets */
 		{"length", required_argument, NULL, LENGTH},	     /* bytes of a packet that txonly sends */
-		{"tx-budget", required_argument, NULL, TX_BUDGET},   /* packets that the kernel sends for one call */
+		{"tx-budget", required_argument, NULL, TX_BUDGET},   /* packets that the kernel sends for one call; 0: its own number */
 		{"busy-poll", required_argument, NULL, BUSY_POLL},   /* microseconds; needs CAP_NET_ADMIN */
 		{"cycle", no_argument, NULL, CYCLE},		     /* txonly: use all frames in turn */
 		{"spin", no_argument, NULL, SPIN},		     /* never block for packets */
@@ -55,7 +55,7 @@ char **options_parse(struct options *options, int argc, char **argv)
 		case RING: options->ring = number("--ring", optarg, 1, 1 << 20); break;
 		case BATCH: options->batch = number("--batch", optarg, 1, 4096); break;
 		case LENGTH: options->length = number("--length", optarg, ETHER_HEADER, LONGEST_PACKET); break;
-		case TX_BUDGET: options->tx_budget = number("--tx-budget", optarg, 32, 1 << 20); break;
+		case TX_BUDGET: options->tx_budget = number("--tx-budget", optarg, 0, 1 << 20); break;
 		case BUSY_POLL: options->busy_poll_us = number("--busy-poll", optarg, 1, 1000000); break;
 		case CYCLE: options->cycle = true; break;
 		case SPIN: options->spin = true; break;

@@ -1,5 +1,6 @@
 package org.xdpbroker.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class Bench implements Callable<Integer> {
             description = "Length of what is measured, of each side in a run. 2, with --quick 0.3.")
     private @Nullable Double seconds;
 
-    @Option(names = "--warm-up", paramLabel = "S", description = "Time before it, for both sides. 2, with --quick 1.1.")
+    @Option(names = "--warm-up", paramLabel = "S", description = "Time before it, for both sides. 5, with --quick 1.1.")
     private @Nullable Double warmUp;
 
     @Option(
@@ -87,11 +88,20 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--tx-budget",
             paramLabel = "N",
-            description = "Rows java/c: packets that the kernel sends for one call. 0 leaves it to the kernel.")
-    private int txBudget;
+            description =
+                    "Rows java/c: packets that the kernel sends for one call; 0 leaves it to the kernel. ${DEFAULT-VALUE}.")
+    private int txBudget = Tuning.EQUAL.txBudget();
 
     @Option(names = "--spin", description = "Rows java/c: never block for packets.")
     private boolean spin;
+
+    @Option(
+            names = "--before",
+            paramLabel = "HOME",
+            description =
+                    "Rows java/c: the library of another build, a copy of its target/xdp-broker that every user can"
+                            + " read, in place of C.")
+    private @Nullable Path before;
 
     @Option(
             names = "--threaded-napi",
@@ -152,7 +162,7 @@ final class Bench implements Callable<Integer> {
     }
 
     private Stream<Row> chosen() {
-        Rows there = new Rows(new Tuning(Tuning.EQUAL.frameSize(), frames, ring, batch, txBudget, spin, false));
+        Rows there = new Rows(new Tuning(Tuning.EQUAL.frameSize(), frames, ring, batch, txBudget, spin, false), before);
         List<Row> all = selfCheck ? there.selfCheck() : quick ? there.quick() : there.full();
         Stream<Row> wanted = Stream.concat(
                 all.stream(),

@@ -1,17 +1,22 @@
 package org.xdpbroker.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xdpbroker.protocol.message.AttachMode;
 
 /**
  * The rows there are.
  *
  * @param equal what both sides of a row are set to where they are set the same
+ * @param before another build's home: its library stands beside this one's in place of C; null for C
  */
-record Rows(Tuning equal) {
+record Rows(Tuning equal, @Nullable Path before) {
 
-    private static final Contender JAVA_DEFAULTS = new JavaContender("java-defaults", null);
+    /** What a user who forwards is told to do: one umem for both interfaces. */
+    private static final Contender JAVA_DEFAULTS = new JavaContender("java-defaults", List.of("--shared-umem"));
+
     private static final Contender C_XDPSOCK = new CContender("c-xdpsock-defaults", Tuning.XDPSOCK);
     private static final Contender TESTPMD = new TestpmdContender();
     private static final List<AttachMode> MODES = List.of(AttachMode.NATIVE, AttachMode.SKB);
@@ -24,11 +29,12 @@ record Rows(Tuning equal) {
         for (AttachMode mode : MODES) {
             for (int length : LENGTHS) {
                 for (Loop loop : LOOPS) {
-                    rows.add(new Row(new Scenario(mode, length, loop), java(), c("c")));
+                    rows.add(new Row(new Scenario(mode, length, loop), java(), peer()));
                 }
+                rows.add(new Row(new Scenario(mode, length, Loop.RXDROP), unmoderated(), peer()));
                 rows.add(new Row(new Scenario(mode, length, Loop.TXONLY), JAVA_DEFAULTS, C_XDPSOCK));
             }
-            rows.add(new Row(new Scenario(mode, 64, Loop.ECHO), java(), c("c")));
+            rows.add(new Row(new Scenario(mode, 64, Loop.ECHO), java(), peer()));
         }
         rows.addAll(selfCheck());
         return rows;
@@ -39,11 +45,11 @@ record Rows(Tuning equal) {
         List<Row> rows = new ArrayList<>();
         for (AttachMode mode : MODES) {
             for (Loop loop : LOOPS) {
-                rows.add(new Row(new Scenario(mode, 64, loop), java(), c("c")));
+                rows.add(new Row(new Scenario(mode, 64, loop), java(), peer()));
             }
         }
         rows.add(new Row(new Scenario(AttachMode.NATIVE, 64, Loop.TXONLY), JAVA_DEFAULTS, C_XDPSOCK));
-        rows.add(new Row(new Scenario(AttachMode.NATIVE, 64, Loop.ECHO), java(), c("c")));
+        rows.add(new Row(new Scenario(AttachMode.NATIVE, 64, Loop.ECHO), java(), peer()));
         return rows;
     }
 
@@ -68,7 +74,18 @@ record Rows(Tuning equal) {
     }
 
     private Contender java() {
-        return new JavaContender("java", equal);
+        return new JavaContender("java", equal.arguments());
+    }
+
+    /** Waits as C does: woken for each burst. */
+    private Contender unmoderated() {
+        List<String> arguments = new ArrayList<>(equal.arguments());
+        arguments.add("--no-moderation");
+        return new JavaContender("java-unmoderated", arguments);
+    }
+
+    private Contender peer() {
+        return before == null ? c("c") : new JavaContender("java-before", equal.arguments(), before);
     }
 
     private Contender c(String name) {

@@ -18,7 +18,7 @@ import java.util.List;
 record Tuning(int frameSize, int frames, int ring, int batch, int txBudget, boolean spin, boolean asXdpsock) {
 
     /** The same for both sides, where the programs alone are compared. */
-    static final Tuning EQUAL = new Tuning(2048, 2048, 2048, 64, 0, false, false);
+    static final Tuning EQUAL = new Tuning(2048, 2048, 2048, 64, 256, false, false);
 
     /** What the kernel's sample program xdpsock has by itself. */
     static final Tuning XDPSOCK = new Tuning(4096, 4096, 2048, 64, 0, false, true);
@@ -26,9 +26,7 @@ record Tuning(int frameSize, int frames, int ring, int batch, int txBudget, bool
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(
                 List.of("--frame-size=" + frameSize, "--frames=" + frames, "--ring=" + ring, "--batch=" + batch));
-        if (txBudget > 0) {
-            arguments.add("--tx-budget=" + txBudget);
-        }
+        arguments.add("--tx-budget=" + Math.min(txBudget, ring));
         if (spin) {
             arguments.add("--spin");
         }

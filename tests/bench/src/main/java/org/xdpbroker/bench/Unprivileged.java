@@ -8,6 +8,7 @@ final class Unprivileged {
 
     static final int JAVA_UID = 61184;
     static final int C_UID = 61185;
+    static final int JAVA_BEFORE_UID = 61186;
 
     private Unprivileged() {}
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RowsTest {
 
-    private static final Rows ROWS = new Rows(Tuning.EQUAL);
+    private static final Rows ROWS = new Rows(Tuning.EQUAL, null);
 
     @Test
     void every_row_has_a_name_of_its_own() {

@@ -53,6 +53,7 @@ record LoopOptions(
                     switch (argument) {
                         case "--shared-umem" -> sharedUmem = true;
                         case "--spin" -> spin = true;
+                        case "--no-moderation" -> socket = socket.withReceiveModeration(false);
                         default -> words.add(argument);
                     }
                 }
