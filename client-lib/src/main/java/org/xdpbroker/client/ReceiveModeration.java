@@ -5,9 +5,9 @@ import org.xdpbroker.client.ring.FillRing;
 import org.xdpbroker.client.ring.RxRing;
 
 /**
- * Decides whether a wait for packets is to begin with a short sleep. Where packets come densely, being woken for each burst is
- * most of the CPU time of whoever receives, and costs the CPU that delivers them, too. A sleep lets some bursts come first. Network
- * drivers do the same to their interrupts (the kernel's lib/dim).
+ * Decides whether a wait for packets is to begin with a short sleep. Where packets come densely, the CPU that delivers them spends
+ * a good part of its time on waking whoever waits, once a burst. A sleep lets some bursts come first. Network drivers do the same
+ * to their interrupts (the kernel's lib/dim).
  *
  * <p>Knows no system call, allocates nothing, and reads the clock once for {@link #LEAST} packets at most. Used by one thread at a
  * time.

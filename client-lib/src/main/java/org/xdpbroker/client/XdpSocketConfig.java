@@ -16,8 +16,9 @@ import org.xdpbroker.client.ring.RingMemory;
  * @param txBudget how many packets one wakeup sends at most in copy mode (XDP_MAX_TX_SKB_BUDGET, Linux 6.17), 32 to
  *     {@code txSize}; 0 leaves the kernel's 32. A larger one saves calls. On an older kernel it has no effect
  * @param receiveModeration whether a wait for packets may sleep, for 50 to 100 us, where more than some 600,000 come a second, and
- *     then take what has come at once: less CPU time here, and for those who need not wake this thread for each burst. Those packets
- *     are that much later. At lower rates, and for sockets that poll busily, it has no effect
+ *     then take what has come at once. More of them get through, as whoever delivers them need not wake this thread for each burst;
+ *     but they are that much later. At lower rates, for sockets that poll busily, and in waits of a {@link Lease} or an
+ *     {@link XdpPool}, it has no effect
  */
 public record XdpSocketConfig(
         int rxSize,
