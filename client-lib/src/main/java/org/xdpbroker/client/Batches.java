@@ -93,8 +93,9 @@ final class Batches {
 
     /** The same where a packet may take several frames: it is gathered into one piece then. */
     int receive(PacketHandler handler, int max, Gathering gathering) {
-        beginReceive();
+        checkNotInReceive();
         int count = rx.peek(rx.available()); // looks anew, as the rest of a packet may have come
+        inReceive = true;
         int frames = 0;
         int handled = 0;
         try {
@@ -196,11 +197,12 @@ final class Batches {
     }
 
     private int pass(PacketEditor editor, Batches to, int max) {
-        beginReceive();
+        checkNotInReceive();
         // what comes back from there went out from here
         to.reclaim(frames);
         int count = rx.peek(Math.min(max, to.tx.free()));
         to.tx.reserve(count);
+        inReceive = true;
         int handled = 0;
         int sent = 0;
         long frame = NONE;
@@ -264,11 +266,6 @@ final class Batches {
             to.tx.submit(sent);
         }
         return handled;
-    }
-
-    private void beginReceive() {
-        checkNotInReceive();
-        inReceive = true;
     }
 
     private void checkNotInReceive() {

@@ -81,6 +81,26 @@ class BatchesTest {
     }
 
     @Test
+    void aNegativeNumberOfPacketsIsRefusedAndTheNextCallGoesOn() throws IOException {
+        try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
+            Batches to = on(
+                    other,
+                    PlainRing.ofFrameAddrs(SIZE, 0),
+                    PlainRing.ofFrameAddrs(SIZE, 0),
+                    PlainRing.ofDescriptors(SIZE, 0),
+                    PlainRing.ofDescriptors(SIZE, 0));
+            assertThatThrownBy(() -> batches.receive((memory, offset, length) -> {}, -1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> batches.forward((memory, offset, length) -> 0, batches, -1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> batches.forward((memory, offset, length) -> 0, to, -1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            arrives(0, 256, 60);
+            assertThat(batches.receive((memory, offset, length) -> {}, 64)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aHandlerMaySend() {
         arrives(0, 256, 60);
         batches.receive((memory, offset, length) -> batches.send((m, o, room) -> length, 1), 1);
