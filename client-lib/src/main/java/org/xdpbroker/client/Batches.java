@@ -48,7 +48,11 @@ final class Batches {
 
     /** As {@link XdpSocket#fill}. */
     int fill(FrameStack from, int max) {
-        int count = fill.reserve(Math.max(0, Math.min(Math.min(max, from.size()), fill.free())));
+        int wanted = Math.min(max, from.size());
+        if (wanted <= 0) {
+            return 0;
+        }
+        int count = fill.reserve(Math.min(wanted, fill.free()));
         for (int i = 0; i < count; i++) {
             fill.frameAddr(i, from.pop());
         }
@@ -201,6 +205,10 @@ final class Batches {
         // what comes back from there went out from here
         to.reclaim(frames);
         int count = rx.peek(Math.min(max, to.tx.free()));
+        if (count == 0) { // the last look before each wait
+            fillUp();
+            return 0;
+        }
         to.tx.reserve(count);
         inReceive = true;
         int handled = 0;
@@ -229,9 +237,14 @@ final class Batches {
             rx.release(handled);
             to.tx.cancel(count - sent);
             to.tx.submit(sent);
-            fill(frames, fillLevel - fill.pending());
+            fillUp();
         }
         return handled;
+    }
+
+    /** Gives the fill ring free frames up to the most it ever had. */
+    private void fillUp() {
+        fill(frames, fillLevel - fill.pending());
     }
 
     private int copy(PacketEditor editor, Batches to, int max) {
