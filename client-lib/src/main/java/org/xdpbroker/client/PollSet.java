@@ -1,10 +1,8 @@
 package org.xdpbroker.client;
 
-import com.kenai.jffi.MemoryIO;
-import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.xdpbroker.protocol.posix.Errno;
+import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
@@ -25,15 +23,13 @@ final class PollSet {
     private static final int REVENTS = EVENTS + Short.BYTES;
     private static final int ENTRY = REVENTS + Short.BYTES;
 
-    private final ByteBuffer entries;
-    private final long address;
+    private final Pointer entries;
     private final int count;
 
     /** Waits for input on each of these; the caller keeps them open as long as it waits. */
     PollSet(int... fds) {
         count = fds.length;
-        entries = ByteBuffer.allocateDirect(ENTRY * count).order(ByteOrder.nativeOrder());
-        address = MemoryIO.getInstance().getDirectBufferAddress(entries);
+        entries = Libc.allocate((long) ENTRY * count);
         for (int i = 0; i < count; i++) {
             entries.putInt(ENTRY * i + FD, fds[i]);
             entries.putShort(ENTRY * i + EVENTS, POLLIN);
@@ -62,7 +58,7 @@ final class PollSet {
 
     private boolean await(int waited, int timeoutMillis) throws SystemCallException {
         try {
-            int ready = DirectCalls.poll(address, waited, timeoutMillis);
+            int ready = DirectCalls.poll(entries.address(), waited, timeoutMillis);
             if (ready < 0) {
                 int errno = DirectCalls.lastErrno();
                 if (errno != Errno.EINTR.number()) {
@@ -74,7 +70,7 @@ final class PollSet {
             }
             return ready > 0;
         } finally {
-            Reference.reachabilityFence(entries);
+            entries.keep();
         }
     }
 

@@ -26,7 +26,7 @@ import org.xdpbroker.protocol.varlink.Reply;
  */
 final class VarlinkConnection implements AutoCloseable {
 
-    private static final int RECEIVE_BYTES = 16 * 1024;
+    private static final int RECEIVE_BYTES = 2 * 1024;
     private static final int QUEUE_FULL_PAUSE_MILLIS = 5;
 
     private final Path path;

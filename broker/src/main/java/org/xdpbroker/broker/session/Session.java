@@ -25,7 +25,7 @@ import org.xdpbroker.protocol.varlink.Reply;
  */
 public final class Session implements Source {
 
-    private static final int READ_BYTES = 16 * 1024;
+    private static final int READ_BYTES = 2 * 1024;
 
     private final EventLoop loop;
     private final OwnedFd socket;

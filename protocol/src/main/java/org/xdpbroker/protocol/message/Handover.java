@@ -1,16 +1,25 @@
 package org.xdpbroker.protocol.message;
 
-import java.util.Locale;
+import java.util.List;
 
 /** In which state sockets are passed. */
-public enum Handover {
+public enum Handover implements Words.Spoken {
     /** The client registers its packet memory and binds; what libxdp and QEMU need. */
-    UNBOUND,
+    UNBOUND("unbound"),
     /** The broker registers a sealed memfd and binds, so that the kernel holds the client to the queue. */
-    BOUND;
+    BOUND("bound");
+
+    static final List<Handover> ALL = List.of(values());
+
+    private final String word;
+
+    Handover(String word) {
+        this.word = word;
+    }
 
     /** The word on the wire and in policy files. */
+    @Override
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }

@@ -46,7 +46,7 @@ public record InterfaceDescription(
                 fields.integer("queues", 0, Integer.MAX_VALUE),
                 Objects.requireNonNullElse(fields.stringsOrNull("xdpFeatures"), List.<String>of()),
                 fields.integerOrNull("programId", 0, Integer.MAX_VALUE),
-                mode == null ? null : Words.decode("attachMode", mode, AttachMode.class, AttachMode.AUTO),
+                mode == null ? null : Words.decode("attachMode", mode, AttachMode.ALL, AttachMode.AUTO),
                 fields.integer("leases", 0, Integer.MAX_VALUE),
                 fields.string("decision"));
     }

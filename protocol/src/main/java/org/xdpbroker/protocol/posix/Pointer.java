@@ -16,6 +16,32 @@ import java.nio.charset.StandardCharsets;
 public final class Pointer {
 
     private static final MemoryIO MEMORY = MemoryIO.getInstance();
+    private static final int LARGE = 4 * 1024;
+    private static final ThreadLocal<Chunk> CHUNK = ThreadLocal.withInitial(Chunk::new);
+
+    /**
+     * Small pieces come one after the other out of a larger one, which lives as long as any of them and is never used twice: to reserve, to clear
+     * and to free each by itself takes the virtual machine longer than most of the calls they are for.
+     */
+    private static final class Chunk {
+
+        private static final int BYTES = 4 * LARGE;
+        /** As malloc(3) has it: enough for any type. */
+        private static final int ALIGNMENT = 16;
+
+        private Pointer chunk = allocateAlone(BYTES);
+        private int used;
+
+        Pointer take(int size) {
+            if (used + size > BYTES) {
+                chunk = allocateAlone(BYTES);
+                used = 0;
+            }
+            Pointer piece = chunk.slice(used, size);
+            used += (size + ALIGNMENT - 1) & -ALIGNMENT;
+            return piece;
+        }
+    }
 
     private final ByteBuffer bytes;
     private final long address;
@@ -26,6 +52,10 @@ public final class Pointer {
     }
 
     static Pointer allocate(int size) {
+        return size > LARGE ? allocateAlone(size) : CHUNK.get().take(size);
+    }
+
+    private static Pointer allocateAlone(int size) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(size);
         return new Pointer(bytes, MEMORY.getDirectBufferAddress(bytes));
     }
