@@ -278,11 +278,13 @@ public final class Granter {
     /** Not guessable, so that an id in a log is of use to the lease's owner alone, and never the same twice. */
     private String newId() throws SystemCallException {
         byte[] random = new byte[ID_BYTES];
+        String id;
         do {
             if (Libc.get().getrandom(random, random.length, 0) != random.length) {
                 throw SystemCallException.last("getrandom");
             }
-        } while (table.hasId(HexFormat.of().formatHex(random)));
-        return HexFormat.of().formatHex(random);
+            id = HexFormat.of().formatHex(random);
+        } while (table.hasId(id));
+        return id;
     }
 }

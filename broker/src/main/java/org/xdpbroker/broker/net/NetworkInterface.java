@@ -25,6 +25,9 @@ public record NetworkInterface(String name, int ifindex) {
     private static final String SYSFS = "/sys/class/net/";
     private static final int IFF_UP = 1;
 
+    /** The latest one that sysfs was found to show; which network namespace it shows does not change in a process's life. */
+    private static volatile @Nullable NetworkInterface seenInSysfs;
+
     /** The interface that a name leads to (also an alternative name, see ip-link(8) altname), or null. */
     public static @Nullable NetworkInterface find(InterfaceName asked) {
         int ifindex = Libc.get().if_nametoindex(asked.value());
@@ -78,8 +81,15 @@ public record NetworkInterface(String name, int ifindex) {
     }
 
     private String queues() throws IOException {
+        NetworkInterface seen = seenInSysfs;
+        if (seen != null
+                && seen.ifindex == ifindex
+                && seen.name.equals(name)) { // a record's equals takes tens of microseconds
+            return SYSFS + name + "/queues";
+        }
         try {
             if (Integer.parseInt(KernelFile.read(SYSFS + name + "/ifindex")) == ifindex) {
+                seenInSysfs = this;
                 return SYSFS + name + "/queues";
             }
         } catch (SystemCallException e) {

@@ -56,21 +56,22 @@ final class InterfacePattern {
     }
 
     boolean matches(String name) {
-        int[] text = name.codePoints().toArray();
         int element = 0;
         int at = 0;
         int starElement = -1;
         int starAt = 0;
-        while (at < text.length) {
+        while (at < name.length()) {
+            int c = name.codePointAt(at);
             if (element < elements.size() && elements.get(element).isStar()) {
                 starElement = element++;
                 starAt = at;
-            } else if (element < elements.size() && elements.get(element).test().test(text[at])) {
+            } else if (element < elements.size() && elements.get(element).test().test(c)) {
                 element++;
-                at++;
+                at += Character.charCount(c);
             } else if (starElement >= 0) {
                 element = starElement + 1; // the last star takes one more; earlier stars never need to
-                at = ++starAt;
+                starAt += Character.charCount(name.codePointAt(starAt));
+                at = starAt;
             } else {
                 return false;
             }

@@ -92,6 +92,13 @@ final class BpfObject implements AutoCloseable {
         }
     }
 
+    /** As {@link #check(int, String)}, for an operation on a queue's entry; put into words only if it failed. */
+    static void check(int result, String operation, String map, int queue) throws SystemCallException {
+        if (result < 0) {
+            check(result, operation + "(" + map + ", queue " + queue + ")");
+        }
+    }
+
     private static long open(String name) throws IOException {
         byte[] elf;
         try (InputStream in = BpfObject.class.getResourceAsStream(name + ".bpf.o")) {

@@ -47,7 +47,7 @@ public final class TrafficMap {
         int result = LIBBPF.bpf_map_update_elem(object.map(name).number(), key.address(), zero.address(), 0);
         key.keep();
         zero.keep();
-        BpfObject.check(result, "bpf_map_update_elem(" + name + ", queue " + queue + ")");
+        BpfObject.check(result, "bpf_map_update_elem", name, queue);
     }
 
     /** What went to a queue's client since {@link #reset}. */
@@ -56,7 +56,7 @@ public final class TrafficMap {
         Pointer element = element();
         int result = LIBBPF.bpf_map_lookup_elem(object.map(name).number(), key.address(), element.address());
         key.keep();
-        BpfObject.check(result, "bpf_map_lookup_elem(" + name + ", queue " + queue + ")");
+        BpfObject.check(result, "bpf_map_lookup_elem", name, queue);
         long packets = 0;
         long bytes = 0;
         for (long at = 0; at < element.size(); at += CPU_BYTES) {

@@ -29,7 +29,7 @@ public final class XskMap {
         int result = LIBBPF.bpf_map_update_elem(object.map(name).number(), key.address(), value.address(), 0);
         key.keep();
         value.keep();
-        BpfObject.check(result, "bpf_map_update_elem(XSKMAP, queue " + queue + ")");
+        BpfObject.check(result, "bpf_map_update_elem", "XSKMAP", queue);
     }
 
     /** Sends the queue's packets to the host again; nothing happens if they already go there. */

@@ -35,6 +35,7 @@ class InterfacePatternTest {
         "eth?, eth10, false",
         "?, ä, true",
         "?, 🐧, true",
+        "*?x, 🐧🐧x, true",
         "[ä-ö]x, öx, true",
         "eth[0-3], eth3, true",
         "eth[0-3], eth4, false",
