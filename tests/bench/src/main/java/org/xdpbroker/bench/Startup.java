@@ -26,6 +26,8 @@ record Startup(StartupBed bed, int runs, int opens) {
 
     /** A queue that was closed is free again some 25 ms later. */
     static final int QUEUES_IN_TURN = 4;
+    /** As many, where the next one is opened after some 5 ms. */
+    private static final int QUEUES_IN_WARM_UP = 16;
 
     private static final String NO_ARCHIVE = "without archive";
     private static final String C_PAIR = "C broker, C client";
@@ -34,8 +36,10 @@ record Startup(StartupBed bed, int runs, int opens) {
     private static final Goal MEMORY = new Goal(64, false);
     private static final Goal TWICE = new Goal(2, true);
     private static final int MANY_LEASES = 100;
-    /** So many each client opens before: the virtual machines compile what they do often. */
-    private static final int WARM_UP = 300;
+    /** So many the Java client opens first: its virtual machine and the broker's compile what they do often. C needs none of it. */
+    private static final int WARM_UP = 3000;
+    /** So many each client opens then, in turn, before it counts. */
+    private static final int SETTLE = 100;
 
     private static final int PAUSE_MILLIS = 20;
     private static final byte[] QUESTION =
@@ -159,7 +163,11 @@ record Startup(StartupBed bed, int runs, int opens) {
             List<LineProcess> clients = List.of(java, c, cPair);
             broker.line(); // each says that it is ready
             clients.forEach(LineProcess::line);
-            for (int i = -WARM_UP; i < opens; i++) {
+            for (int i = 0; i < WARM_UP; i++) {
+                open(java, 1 + i % QUEUES_IN_WARM_UP);
+                Waiting.sleep(PAUSE_MILLIS / 4);
+            }
+            for (int i = -SETTLE; i < opens; i++) {
                 for (int client = 0; client < clients.size(); client++) {
                     // each client its own queues, from 1 on: a lease of queue 0 keeps the program attached
                     int queue = 1 + Math.floorMod(i, QUEUES_IN_TURN) + (client == 1 ? QUEUES_IN_TURN : 0);

@@ -15,8 +15,8 @@ import org.xdpbroker.client.XdpSocket;
 
 /**
  * How long from nothing to a socket that packets come to, as c/usable.c does it: once for each line of its input, which is the
- * number of a queue. Before that it takes leases of the queues from 0 on and holds them to its end, so that the program stays
- * attached.
+ * number of a queue. Before that it takes leases of the queues from 0 on and holds them to its end. It binds the first, so that the
+ * broker leaves it that and the program stays attached.
  *
  * <p>Arguments: interface, how many leases to hold.
  */
@@ -24,17 +24,21 @@ public final class OpenMain {
 
     private OpenMain() {}
 
+    @SuppressWarnings("try") // the socket is there, and nothing else
     public static void main(String[] args) throws IOException {
-        try (XdpBroker broker = XdpBroker.connect()) {
+        try (XdpBroker broker = XdpBroker.connect();
+                Umem umem = Umem.create(UmemConfig.DEFAULT)) {
             List<Lease> held = new ArrayList<>();
             for (int queue = 0; queue < Integer.parseInt(args[1]); queue++) {
                 held.add(broker.request(request(args[0], queue)));
             }
+            XdpSocket bound = held.get(0).bind(0, umem);
             System.out.println("{\"ready\":true}");
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 System.out.println("{\"ns\":" + open(args[0], Integer.parseInt(line)) + "}");
             }
+            bound.close();
             held.forEach(Lease::close);
         }
     }
