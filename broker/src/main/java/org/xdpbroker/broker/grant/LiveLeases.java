@@ -208,7 +208,7 @@ public final class LiveLeases implements LinkMonitor.Listener {
     }
 
     /** Before anything else is told of leases, so that all of it is told in its order. */
-    private void tellUntold() {
+    void tellUntold() {
         for (Runnable next = untold.poll(); next != null; next = untold.poll()) {
             next.run();
         }
