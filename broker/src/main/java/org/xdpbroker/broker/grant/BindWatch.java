@@ -76,8 +76,6 @@ public final class BindWatch {
             }
         } catch (RefusedException e) {
             return; // bound elsewhere or of no more use: the lease has ended with that reason
-        } finally {
-            leases.tellUntold(); // nobody waits for an answer
         }
         if (lease.state() == LeaseState.ACTIVE) {
             return;

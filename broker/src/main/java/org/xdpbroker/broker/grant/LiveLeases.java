@@ -2,13 +2,11 @@ package org.xdpbroker.broker.grant;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.broker.lease.Lease;
 import org.xdpbroker.broker.lease.LeaseTable;
@@ -36,9 +34,6 @@ public final class LiveLeases implements LinkMonitor.Listener {
     private final EventListener events;
     private final @Nullable StoredLeases stored;
     private final Map<String, LiveLease> byId = new LinkedHashMap<>();
-    /** Queues that went to their clients and are told of as soon as the client that waits has been answered. */
-    private final Queue<Runnable> untold = new ArrayDeque<>();
-
     private final PollSet hangups = new PollSet();
     private final Map<Integer, Boolean> upByIfindex = new LinkedHashMap<>();
 
@@ -155,7 +150,6 @@ public final class LiveLeases implements LinkMonitor.Listener {
         if (!byId.remove(lease.id(), live)) {
             return;
         }
-        tellUntold();
         loop.remove(live);
         live.lookNext(null);
         deleteFromMap(live);
@@ -186,16 +180,11 @@ public final class LiveLeases implements LinkMonitor.Listener {
         }
         live.program().sockets().put(queue, socket);
         live.takeSocket(queue);
+        loop.after(0, () -> reaper.close(socket)); // once the client is answered, as waking a thread takes its time
         live.lease().queueBound(queue);
         if (stored != null) {
             stored.bound(live, queue);
         }
-        untold.add(() -> wasActivated(live, queue, socket));
-        loop.after(0, this::tellUntold); // once the client that waits is answered, in the same turn of the loop
-    }
-
-    private void wasActivated(LiveLease live, int queue, OwnedFd socket) {
-        reaper.close(socket);
         log.info(
                 "queue-bound",
                 "lease",
@@ -207,13 +196,6 @@ public final class LiveLeases implements LinkMonitor.Listener {
         tell(live, LeaseEvent.Kind.BOUND, queue, null);
     }
 
-    /** Before anything else is told of leases, so that all of it is told in its order. */
-    void tellUntold() {
-        for (Runnable next = untold.poll(); next != null; next = untold.poll()) {
-            next.run();
-        }
-    }
-
     @Override
     public void linkIs(int ifindex, String name, boolean up) {
         List<LiveLease> here = on(ifindex);
@@ -221,7 +203,6 @@ public final class LiveLeases implements LinkMonitor.Listener {
             upByIfindex.remove(ifindex);
             return;
         }
-        tellUntold();
         Boolean before = upByIfindex.put(ifindex, up);
         for (LiveLease live : here) {
             if (!live.lease().interfaceName().equals(name)) {
