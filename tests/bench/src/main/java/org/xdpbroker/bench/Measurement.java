@@ -33,8 +33,8 @@ final class Measurement implements AutoCloseable {
     }
 
     /**
-     * Starts the programs, lets them warm up, and puts them to rest. They are asked once meanwhile: a JVM's first answer takes tens of
-     * milliseconds, as it makes the classes for it, which is not a packet's cost.
+     * Starts the programs, lets them warm up, and puts them to rest. They are asked once meanwhile: a JVM makes classes for its first
+     * answer, which is not a packet's cost.
      */
     static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender, Duration warmUp) {
         Measurement measurement = start(bed, lane, scenario, contender);
