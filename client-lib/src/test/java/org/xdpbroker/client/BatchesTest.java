@@ -83,12 +83,7 @@ class BatchesTest {
     @Test
     void aNegativeNumberOfPacketsIsRefusedAndTheNextCallGoesOn() throws IOException {
         try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
-            Batches to = on(
-                    other,
-                    PlainRing.ofFrameAddrs(SIZE, 0),
-                    PlainRing.ofFrameAddrs(SIZE, 0),
-                    PlainRing.ofDescriptors(SIZE, 0),
-                    PlainRing.ofDescriptors(SIZE, 0));
+            Batches to = onRingsOfItsOwn(other);
             assertThatThrownBy(() -> batches.receive((memory, offset, length) -> {}, -1))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> batches.forward((memory, offset, length) -> 0, batches, -1))
@@ -164,12 +159,7 @@ class BatchesTest {
     @Test
     void whileThereIsNoRoomToSendPacketsWaitOnTheRxRing() throws IOException {
         try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
-            Batches full = on(
-                    other,
-                    PlainRing.ofFrameAddrs(SIZE, 0),
-                    PlainRing.ofFrameAddrs(SIZE, 0),
-                    PlainRing.ofDescriptors(SIZE, 0),
-                    PlainRing.ofDescriptors(SIZE, 0));
+            Batches full = onRingsOfItsOwn(other);
             assertThat(full.send((memory, offset, room) -> 60, SIZE)).isEqualTo(SIZE);
             arrives(0, 256, 60);
             assertThat(batches.forward((memory, offset, length) -> length, full, 64))
@@ -235,6 +225,15 @@ class BatchesTest {
     private void arrives(int slot, long frameAddr, int length) {
         rx.putDescriptorInSlot(slot, frameAddr, length, 0);
         rx.moveProducer(1);
+    }
+
+    private static Batches onRingsOfItsOwn(Umem umem) {
+        return on(
+                umem,
+                PlainRing.ofFrameAddrs(SIZE, 0),
+                PlainRing.ofFrameAddrs(SIZE, 0),
+                PlainRing.ofDescriptors(SIZE, 0),
+                PlainRing.ofDescriptors(SIZE, 0));
     }
 
     private static Batches on(Umem umem, PlainRing fill, PlainRing completion, PlainRing rx, PlainRing tx) {

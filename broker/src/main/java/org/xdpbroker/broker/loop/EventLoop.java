@@ -103,7 +103,7 @@ public final class EventLoop implements AutoCloseable {
                 int events = pollSet.events(i);
                 // an earlier source of this turn may have ended this one, and its number may be another file by now
                 if (events != 0 && sources.contains(source)) {
-                    ready(source, events);
+                    guarded(source, () -> source.ready(events));
                 }
             }
             runTimers();
@@ -150,19 +150,12 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    private void ready(Source source, int events) {
-        try {
-            source.ready(events);
-        } catch (RuntimeException e) {
-            failures.failed(source.toString(), e);
-        }
-    }
-
-    private void guarded(String what, Runnable action) {
+    /** @param what the failure is told of; put into words only then */
+    private void guarded(Object what, Runnable action) {
         try {
             action.run();
         } catch (RuntimeException e) {
-            failures.failed(what, e);
+            failures.failed(what.toString(), e);
         }
     }
 

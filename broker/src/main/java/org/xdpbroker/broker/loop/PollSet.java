@@ -10,7 +10,7 @@ import org.xdpbroker.protocol.posix.SystemCallException;
 public final class PollSet {
 
     private static final int ENTRY_BYTES = 8;
-    private static final int EVENTS_SHIFT = Integer.SIZE;
+    private static final int EVENTS = 4;
     private static final int REVENTS = 6;
 
     private Pointer entries = Libc.allocate(64L * ENTRY_BYTES);
@@ -29,8 +29,9 @@ public final class PollSet {
     /** Adds a descriptor; at most as many as {@link #clear} was told. */
     public void add(OwnedFd fd, int events) {
         long at = (long) size++ * ENTRY_BYTES;
-        // fd, events and no revents at once: on a little-endian machine, as both are that this runs on
-        entries.putLong(at, (events & 0xffffL) << EVENTS_SHIFT | (fd.number() & 0xffff_ffffL));
+        entries.putInt(at, fd.number());
+        entries.putShort(at + EVENTS, (short) events);
+        entries.putShort(at + REVENTS, (short) 0);
     }
 
     /**

@@ -34,20 +34,12 @@ public record PeerCredentials(int pid, int uid, int gid, Set<Integer> groups) {
         Pointer credentials = Libc.allocate(12);
         option(socket, SO_PEERCRED, "SO_PEERCRED", credentials, 12);
         int gid = credentials.getInt(8);
-        return new PeerCredentials(
-                credentials.getInt(0), credentials.getInt(4), gid, with(gid, supplementaryGroups(socket)));
-    }
-
-    private static Set<Integer> with(int gid, int[] supplementary) {
-        if (supplementary.length == 0) {
-            return Set.of(gid);
-        }
         Set<Integer> groups = new LinkedHashSet<>();
         groups.add(gid);
-        for (int group : supplementary) {
+        for (int group : supplementaryGroups(socket)) {
             groups.add(group);
         }
-        return groups;
+        return new PeerCredentials(credentials.getInt(0), credentials.getInt(4), gid, groups);
     }
 
     private static int[] supplementaryGroups(OwnedFd socket) throws SystemCallException {
