@@ -23,6 +23,11 @@ public final class BrokerMain {
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_FAILURE = 3;
 
+    /** malloc.h's, and from how many bytes on: HotSpot's compilers work in pieces of 32 KiB. */
+    private static final int M_MMAP_THRESHOLD = -3;
+
+    private static final int GIVEN_BACK_FROM = 16 * 1024;
+
     private BrokerMain() {}
 
     public static void main(String[] arguments) {
@@ -78,6 +83,8 @@ public final class BrokerMain {
     }
 
     private static void serve(BrokerOptions options, EventLog log) throws IOException, PolicyException {
+        // what a compiler took for a moment goes back to the kernel, and does not stay in an arena of malloc's
+        Libc.get().mallopt(M_MMAP_THRESHOLD, GIVEN_BACK_FROM);
         ServiceEnvironment service =
                 ServiceEnvironment.of(System.getenv(), Libc.get().getpid());
         Privileges.check(log, options.raiseMemlock());

@@ -45,6 +45,7 @@ public final class Libc {
     private static final NativeFunction ISATTY = NativeFunction.named("isatty");
     private static final NativeFunction LISTEN = NativeFunction.named("listen");
     private static final NativeFunction MADVISE = NativeFunction.named("madvise");
+    private static final NativeFunction MALLOPT = NativeFunction.named("mallopt");
     private static final NativeFunction MEMFD_CREATE = NativeFunction.named("memfd_create");
     private static final NativeFunction MUNMAP = NativeFunction.named("munmap");
     private static final NativeFunction OPEN = NativeFunction.named("open");
@@ -241,6 +242,11 @@ public final class Libc {
 
     public int madvise(long address, long length, int advice) {
         return (int) MADVISE.call(address, length, advice);
+    }
+
+    /** Other than the rest, 0 is a failure and 1 is none. */
+    public int mallopt(int parameter, int value) {
+        return (int) MALLOPT.call(parameter, value);
     }
 
     public int munmap(long address, long length) {
