@@ -57,21 +57,24 @@ class ClassArchiveIT {
         }
     }
 
-    @Test
-    void nearly_every_class_of_a_command_is_in_the_archive() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"leases", "request near0 1 -- true"})
+    void a_command_finds_nearly_every_class_in_the_archive_and_none_in_a_jar(String arguments) throws IOException {
         Path loaded = Stage.get().openRoom("classes");
+        List<String> command =
+                new ArrayList<>(List.of("env", "JDK_JAVA_OPTIONS=-Xlog:class+load:file=" + loaded, "xdp-broker"));
+        command.addAll(List.of(arguments.split(" ")));
         try (RunningBroker broker = RunningBroker.start(bed)) {
-            User.of(bed, broker)
-                    .run("env", "JDK_JAVA_OPTIONS=-Xlog:class+load:file=" + loaded, "xdp-broker", "leases")
-                    .orFail();
+            User.of(bed, broker).run(command).orFail();
         }
         List<String> lines = Files.readAllLines(loaded);
         long archived = lines.stream()
                 .filter(line -> line.contains("source: shared objects file"))
                 .count();
-        assertThat((double) archived / lines.size())
+        assertThat((double) archived / lines.size()).isGreaterThan(0.9);
+        assertThat(lines)
                 .as("if the lists are out of date: setup/class-lists")
-                .isGreaterThan(0.9);
+                .noneMatch(line -> line.contains("source: file:"));
     }
 
     @ParameterizedTest
