@@ -84,9 +84,9 @@ final class Mapping {
 
     private static long map(long address, long bytes, int protection, int flags, int fd, long offset)
             throws SystemCallException {
-        long mapped = DirectCalls.mmap(address, bytes, protection, flags, fd, offset);
+        long mapped = Libc.get().mmap(address, bytes, protection, flags, fd, offset);
         if (mapped == MAP_FAILED) {
-            throw new SystemCallException("mmap of " + bytes + " bytes", new Errno(DirectCalls.lastErrno()));
+            throw new SystemCallException("mmap of " + bytes + " bytes", Errno.last());
         }
         return mapped;
     }

@@ -57,21 +57,17 @@ final class PollSet {
     }
 
     private boolean await(int waited, int timeoutMillis) throws SystemCallException {
-        try {
-            int ready = DirectCalls.poll(entries.address(), waited, timeoutMillis);
-            if (ready < 0) {
-                int errno = DirectCalls.lastErrno();
-                if (errno != Errno.EINTR.number()) {
-                    throw new SystemCallException("poll of " + waited + " descriptors", new Errno(errno));
-                }
-                for (int i = 0; i < waited; i++) {
-                    entries.putShort(ENTRY * i + REVENTS, (short) 0);
-                }
+        int ready = Libc.get().poll(entries, waited, timeoutMillis);
+        if (ready < 0) {
+            int errno = Errno.lastNumber();
+            if (errno != Errno.EINTR.number()) {
+                throw new SystemCallException("poll of " + waited + " descriptors", new Errno(errno));
             }
-            return ready > 0;
-        } finally {
-            entries.keep();
+            for (int i = 0; i < waited; i++) {
+                entries.putShort(ENTRY * i + REVENTS, (short) 0);
+            }
         }
+        return ready > 0;
     }
 
     /** Whether the latest wait found something on this one, an error or the other side's end included. */

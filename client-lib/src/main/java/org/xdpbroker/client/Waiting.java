@@ -3,6 +3,8 @@ package org.xdpbroker.client;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.xdpbroker.protocol.posix.Libc;
+import org.xdpbroker.protocol.posix.Pointer;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /**
@@ -21,6 +23,9 @@ final class Waiting implements AutoCloseable {
 
     /** How long a wait for the socket alone takes at most: so late may a close and the end of a lease be seen. */
     private static final int ALONE_MILLIS = 10;
+
+    /** One nanosecond: as short as the thread's timer slack lets it be. */
+    private static final Pointer SHORTEST = shortest();
 
     private final Wake wake = Wake.create();
     private final @Nullable LeaseEvents lease;
@@ -48,7 +53,7 @@ final class Waiting implements AutoCloseable {
         int left = timeoutMillis;
         if (inFlow) {
             if (moderation != null && event == PollSet.POLLIN && timeoutMillis != 0 && moderation.isSleepWorthIt()) {
-                DirectCalls.sleepShortly();
+                Libc.get().nanosleep(SHORTEST);
             }
             int alone = timeoutMillis < 0 ? ALONE_MILLIS : Math.min(timeoutMillis, ALONE_MILLIS);
             if (poll.awaitFirst(alone)) {
@@ -101,6 +106,12 @@ final class Waiting implements AutoCloseable {
     @Override
     public void close() {
         wake.close();
+    }
+
+    private static Pointer shortest() {
+        Pointer timespec = Libc.allocate(2 * Long.BYTES);
+        timespec.putLong(Long.BYTES, 1);
+        return timespec;
     }
 
     private void receiveEvents(boolean ready) throws LeaseEndedException {

@@ -3,10 +3,13 @@ package org.xdpbroker.client;
 import org.xdpbroker.client.ring.FillRing;
 import org.xdpbroker.client.ring.TxRing;
 import org.xdpbroker.protocol.posix.Errno;
+import org.xdpbroker.protocol.posix.Libc;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /** Makes the kernel go on with the rings of a socket, when it asks for that and at most once a batch. */
 final class Wakeups {
+
+    private static final int MSG_DONTWAIT = 0x40;
 
     private final BindTarget target;
     private final int fd;
@@ -51,8 +54,8 @@ final class Wakeups {
     boolean send() throws XdpSocketException {
         int pending = tx.pending();
         while (pending > 0) {
-            if (DirectCalls.kick(fd) < 0) {
-                int errno = DirectCalls.lastErrno();
+            if (Libc.get().sendNothing(fd, MSG_DONTWAIT) < 0) {
+                int errno = Errno.lastNumber();
                 if (errno == Errno.ENETDOWN.number()) {
                     return false;
                 }
@@ -75,8 +78,8 @@ final class Wakeups {
     }
 
     private void receive() throws XdpSocketException {
-        if (DirectCalls.kickReceive(fd) < 0) {
-            int errno = DirectCalls.lastErrno();
+        if (Libc.get().recvNothing(fd, MSG_DONTWAIT) < 0) {
+            int errno = Errno.lastNumber();
             if (errno == Errno.ENXIO.number()) {
                 throw dead("receive from ", errno);
             }

@@ -2,6 +2,7 @@ package org.xdpbroker.client.ring;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,7 +14,22 @@ final class RingWords {
 
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
+    static {
+        loadClassesOfSignatures();
+    }
+
     private RingWords() {}
+
+    /**
+     * HotSpot inlines no method with a class in its signature that is not loaded yet. Every access to a buffer goes through such
+     * ones of the JDK's own, and nobody else may load the classes of a memory's scope and segment. Looking at a buffer's methods
+     * and constructors does, on any JDK.
+     */
+    @SuppressWarnings("ReturnValueIgnored") // looked at, and nothing else
+    private static void loadClassesOfSignatures() {
+        Buffer.class.getDeclaredMethods();
+        Buffer.class.getDeclaredConstructors();
+    }
 
     /** No later access moves before this; pairs with the other side's store-release. */
     static int loadAcquire(ByteBuffer memory, int offset) {

@@ -83,7 +83,12 @@ public record Errno(int number) {
 
     /** The errno of the calling thread's last call through this package; read it before any other call. */
     public static Errno last() {
-        return new Errno(LastError.getInstance().get());
+        return new Errno(lastNumber());
+    }
+
+    /** The same where a call that fails is an everyday matter, and nothing may be allocated for it. */
+    public static int lastNumber() {
+        return LastError.getInstance().get();
     }
 
     /** From a kernel-style return value, where failure is {@code -errno}. */

@@ -47,7 +47,9 @@ public final class Libc {
     private static final NativeFunction MADVISE = NativeFunction.named("madvise");
     private static final NativeFunction MALLOPT = NativeFunction.named("mallopt");
     private static final NativeFunction MEMFD_CREATE = NativeFunction.named("memfd_create");
+    private static final NativeFunction MMAP = NativeFunction.named("mmap");
     private static final NativeFunction MUNMAP = NativeFunction.named("munmap");
+    private static final NativeFunction NANOSLEEP = NativeFunction.named("nanosleep");
     private static final NativeFunction OPEN = NativeFunction.named("open");
     private static final NativeFunction PIDFD_GETFD = NativeFunction.named("pidfd_getfd");
     private static final NativeFunction PIDFD_OPEN = NativeFunction.named("pidfd_open");
@@ -249,8 +251,19 @@ public final class Libc {
         return (int) MALLOPT.call(parameter, value);
     }
 
+    public long mmap(long address, long length, int protection, int flags, int fd, long offset) {
+        return MMAP.call(address, length, protection, flags, fd, offset);
+    }
+
     public int munmap(long address, long length) {
         return (int) MUNMAP.call(address, length);
+    }
+
+    /** @param request struct timespec: seconds, nanoseconds; what is left when a signal ends it is not told */
+    public int nanosleep(Pointer request) {
+        int result = (int) NANOSLEEP.call(request.address(), NULL);
+        request.keep();
+        return result;
     }
 
     /** A file that is there already: no mode. */
@@ -340,6 +353,16 @@ public final class Libc {
         long result = RECVMSG.call(fd, message.address(), flags);
         message.keep();
         return result;
+    }
+
+    /** Of no bytes: makes an AF_XDP socket go on receiving. */
+    public long recvNothing(int fd, int flags) {
+        return RECV.call(fd, NULL, 0, flags);
+    }
+
+    /** Of no bytes: makes an AF_XDP socket send what is on its ring. */
+    public long sendNothing(int fd, int flags) {
+        return SEND.call(fd, NULL, 0, flags);
     }
 
     public long send(int fd, byte[] bytes, long length, int flags) {

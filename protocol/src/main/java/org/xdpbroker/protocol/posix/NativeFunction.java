@@ -11,7 +11,7 @@ import java.util.Arrays;
  * A function of the C library whose parameters and result are integers or addresses. Each travels as 64 bits: on the machines that this project
  * runs on, x86-64 and AArch64 Linux, an integer argument fills a register or a stack slot of 8 bytes whatever its type, and the
  * callee looks at the part that its type has. Of a result shorter than 64 bits only the lower part means something, so that of an
- * {@code int} function is cast.
+ * {@code int} function is cast. Where all are of 64 bits jffi calls the function itself on x86-64, and else through libffi.
  *
  * <p>Made once for each function, and safe from any thread. After a call {@link Errno#last()} is what it left in errno.
  */
