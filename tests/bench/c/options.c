@@ -20,6 +20,7 @@ char **options_parse(struct options *options, int argc, char **argv)
 		CYCLE,
 		SPIN,
 		KICK_ONCE,
+		NO_MODERATION,
 		NO_WAKEUP
 	};
 	static const struct option known[] = {
@@ -35,6 +36,7 @@ char **options_parse(struct options *options, int argc, char **argv)
 		{"cycle", no_argument, NULL, CYCLE},		     /* txonly: use all frames in turn */
 		{"spin", no_argument, NULL, SPIN},		     /* never block for packets */
 		{"kick-once", no_argument, NULL, KICK_ONCE},	     /* one call a batch, even if the kernel says EAGAIN */
+		{"no-moderation", no_argument, NULL, NO_MODERATION}, /* be woken for each burst */
 		{"no-need-wakeup", no_argument, NULL, NO_WAKEUP},    /* bind without XDP_USE_NEED_WAKEUP */
 		{0}};
 	int option;
@@ -45,6 +47,7 @@ char **options_parse(struct options *options, int argc, char **argv)
 				    .ring = 2048,
 				    .batch = 64,
 				    .length = SHORTEST_PACKET,
+				    .moderate = true,
 				    .need_wakeup = true};
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
 		switch (option) {
@@ -60,6 +63,7 @@ char **options_parse(struct options *options, int argc, char **argv)
 		case CYCLE: options->cycle = true; break;
 		case SPIN: options->spin = true; break;
 		case KICK_ONCE: options->kick_once = true; break;
+		case NO_MODERATION: options->moderate = false; break;
 		case NO_WAKEUP: options->need_wakeup = false; break;
 		default: die_usage("usage: xsk_loop MODE [options] IFNAME [IFNAME2]");
 		}

@@ -9,7 +9,7 @@
 struct options {
 	const char *broker, *attach_mode;
 	uint32_t frame_size, frames, ring, batch, length, tx_budget, busy_poll_us, queue;
-	bool need_wakeup, cycle, spin, kick_once;
+	bool need_wakeup, cycle, spin, kick_once, moderate;
 };
 
 /* Reads a command line from its second word on; returns what follows the options. */

@@ -10,6 +10,7 @@
  * Options are in options.c. See bench.h for its input and output.
  */
 #include "bench.h"
+#include "moderation.h"
 #include "xsk.h"
 
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 
 /* Long enough for what is on its way at the end, wherever it is. */
 enum { DRAIN_NS = 200000000 };
@@ -49,14 +51,19 @@ static void kick(struct xsk *xsk)
 
 static void wait_for_packets(const struct xsk *xsk)
 {
+	static struct moderation moderation;
 	struct pollfd waited = {.fd = xsk->fd, .events = POLLIN};
 
 	if (options.busy_poll_us) {
 		add(&traffic.calls, 1);
 		recvfrom(xsk->fd, NULL, 0, MSG_DONTWAIT, NULL, NULL);
 	} else if (!options.spin) {
+		if (options.moderate && moderation.in_flow && is_sleep_worth_it(&moderation, xsk)) {
+			add(&traffic.calls, 1);
+			nanosleep(&(struct timespec){.tv_nsec = 1}, NULL);
+		}
 		add(&traffic.calls, 1);
-		poll(&waited, 1, WAIT_MS);
+		moderation.in_flow = poll(&waited, 1, WAIT_MS) > 0;
 	}
 }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** c/xsk_loop: the loop in C over libxdp, on sockets of the same broker. */
-record CContender(String name, Tuning tuning) implements Contender {
+record CContender(String name, List<String> settings) implements Contender {
 
     /** The 16 MiB of xdpsock's defaults are more than the usual limit of locked memory; xdpsock is run by root. */
     private static final String LOCKS_MEMORY = ",+ipc_lock";
@@ -15,7 +15,7 @@ record CContender(String name, Tuning tuning) implements Contender {
                 new ArrayList<>(List.of(bed.file("c/xsk_loop"), scenario.loop().word()));
         command.add("--broker=" + bed.brokerSocket());
         command.addAll(LoopArguments.of(scenario));
-        command.addAll(tuning.arguments());
+        command.addAll(settings);
         command.addAll(lane.nearEnds(scenario.loop()));
         return bed.near(name, Unprivileged.command(Unprivileged.C_UID, LOCKS_MEMORY, command));
     }

@@ -17,7 +17,7 @@ record Rows(Tuning equal, @Nullable Path before) {
     /** What a user who forwards is told to do: one umem for both interfaces. */
     private static final Contender JAVA_DEFAULTS = new JavaContender("java-defaults", List.of("--shared-umem"));
 
-    private static final Contender C_XDPSOCK = new CContender("c-xdpsock-defaults", Tuning.XDPSOCK);
+    private static final Contender C_XDPSOCK = new CContender("c-xdpsock-defaults", Tuning.XDPSOCK.arguments());
     private static final Contender TESTPMD = new TestpmdContender();
     private static final List<AttachMode> MODES = List.of(AttachMode.NATIVE, AttachMode.SKB);
     private static final List<Loop> LOOPS = List.of(Loop.RXDROP, Loop.TXONLY, Loop.FWD);
@@ -31,7 +31,7 @@ record Rows(Tuning equal, @Nullable Path before) {
                 for (Loop loop : LOOPS) {
                     rows.add(new Row(new Scenario(mode, length, loop), java(), peer()));
                 }
-                rows.add(new Row(new Scenario(mode, length, Loop.RXDROP), unmoderated(), peer()));
+                rows.add(unmoderated(new Scenario(mode, length, Loop.RXDROP)));
                 rows.add(new Row(new Scenario(mode, length, Loop.TXONLY), JAVA_DEFAULTS, C_XDPSOCK));
             }
             rows.add(new Row(new Scenario(mode, 64, Loop.ECHO), java(), peer()));
@@ -73,22 +73,28 @@ record Rows(Tuning equal, @Nullable Path before) {
         return rows;
     }
 
+    /** Both are woken for each burst. */
+    private Row unmoderated(Scenario scenario) {
+        List<String> settings = new ArrayList<>(equal.arguments());
+        settings.add("--no-moderation");
+        return new Row(scenario, new JavaContender("java-unmoderated", settings), peer("-unmoderated", settings));
+    }
+
     private Contender java() {
         return new JavaContender("java", equal.arguments());
     }
 
-    /** Waits as C does: woken for each burst. */
-    private Contender unmoderated() {
-        List<String> arguments = new ArrayList<>(equal.arguments());
-        arguments.add("--no-moderation");
-        return new JavaContender("java-unmoderated", arguments);
+    private Contender peer() {
+        return peer("", equal.arguments());
     }
 
-    private Contender peer() {
-        return before == null ? c("c") : new JavaContender("java-before", equal.arguments(), before);
+    private Contender peer(String suffix, List<String> settings) {
+        return before == null
+                ? new CContender("c" + suffix, settings)
+                : new JavaContender("java-before" + suffix, settings, before);
     }
 
     private Contender c(String name) {
-        return new CContender(name, equal);
+        return new CContender(name, equal.arguments());
     }
 }
