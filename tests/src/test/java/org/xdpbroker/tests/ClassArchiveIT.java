@@ -58,7 +58,7 @@ class ClassArchiveIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"leases", "request near0 1 -- true"})
+    @ValueSource(strings = {"leases", "request " + NetworkBed.NEAR + " 1 -- true"})
     void a_command_finds_nearly_every_class_in_the_archive_and_none_in_a_jar(String arguments) throws IOException {
         Path loaded = Stage.get().openRoom("classes");
         List<String> command =
