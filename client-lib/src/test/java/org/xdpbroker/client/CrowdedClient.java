@@ -19,9 +19,9 @@ final class CrowdedClient {
         BrokerProtocolException known = new BrokerProtocolException("loaded while there is room to");
         try (XdpBroker broker = XdpBroker.connect(Path.of(args[0]))) {
             broker.leases();
-            int last = fill();
-            Libc.get().close(last);
-            Libc.get().close(last - 1);
+            List<Integer> filling = fill();
+            Libc.get().close(filling.get(0));
+            Libc.get().close(filling.get(1));
             broker.request(LeaseRequest.of("eth0").withQueues(2)).close();
             System.out.println("granted");
         } catch (BrokerProtocolException e) {
@@ -35,26 +35,29 @@ final class CrowdedClient {
     private static int mostRoom() {
         int most = 0;
         for (int look = 0; look < LOOKS; look++) {
-            most = Math.max(most, room());
+            List<Integer> opened = openAll();
+            opened.forEach(Libc.get()::close);
+            most = Math.max(most, opened.size());
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         return most;
     }
 
-    private static int room() {
+    /** Takes all the room there is, in several looks too: what the JVM had open for a moment is taken by a later one. */
+    private static List<Integer> fill() {
+        List<Integer> opened = new ArrayList<>();
+        for (int look = 0; look < LOOKS; look++) {
+            opened.addAll(openAll());
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return opened;
+    }
+
+    private static List<Integer> openAll() {
         List<Integer> opened = new ArrayList<>();
         for (int fd = Libc.get().eventfd(0, 0); fd >= 0; fd = Libc.get().eventfd(0, 0)) {
             opened.add(fd);
         }
-        opened.forEach(Libc.get()::close);
-        return opened.size();
-    }
-
-    private static int fill() {
-        int last = -1;
-        for (int fd = Libc.get().eventfd(0, 0); fd >= 0; fd = Libc.get().eventfd(0, 0)) {
-            last = fd;
-        }
-        return last;
+        return opened;
     }
 }
