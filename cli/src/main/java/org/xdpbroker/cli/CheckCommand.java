@@ -4,43 +4,26 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.xdpbroker.cli.text.JsonLines;
 import org.xdpbroker.client.CheckResult;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code xdp-broker check}. */
-@Command(
-        name = "check",
-        description = "Tells what policy says to a request, with nothing done.",
-        footer = {
-            "",
-            "Exit codes: 0 if the request is allowed, or a person would be asked; 1 if it",
-            "is denied or impossible; 2 wrong command line; 3 the broker cannot be",
-            "reached."
-        })
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand extends Command {
 
-    @Spec
-    private CommandSpec spec;
+    private final QueueParameters queues = new QueueParameters(this);
+    private final BrokerOption option = new BrokerOption(this);
+    private final Argument<Boolean> json = flag("Print the answer as JSON.", "--json");
 
-    @Mixin
-    private QueueParameters queues;
-
-    @Mixin
-    private BrokerOption option;
-
-    @Option(names = "--json", description = "Print the answer as JSON.")
-    private boolean json;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    CheckCommand() {}
+    CheckCommand() {
+        super("check", "Tells what policy says to a request, with nothing done.");
+        footer(
+                "",
+                "Exit codes: 0 if the request is allowed, or a person would be asked; 1 if it",
+                "is denied or impossible; 2 wrong command line; 3 the broker cannot be",
+                "reached.");
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -50,8 +33,8 @@ final class CheckCommand implements Callable<Integer> {
             result = broker.check(request);
         }
         String decision = result.decision().name().toLowerCase(Locale.ROOT);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        PrintWriter out = out();
+        if (json.isGiven()) {
             JsonObject object = new JsonObject();
             object.addProperty("decision", decision);
             object.addProperty("rule", result.rule());

@@ -2,7 +2,6 @@ package org.xdpbroker.cli;
 
 import java.io.IOException;
 import java.net.NetworkInterface;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.cli.traffic.Addresses;
 import org.xdpbroker.cli.traffic.Generator;
@@ -11,110 +10,69 @@ import org.xdpbroker.cli.traffic.SendQueue;
 import org.xdpbroker.cli.traffic.TrafficPlan;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code xdp-broker generate}. */
-@Command(
-        name = "generate",
-        description = {
-            "Sends UDP packets with a sequence number, a flow and a time in each, for xdp-broker sink.",
-            "As fast as can be, unless told otherwise. What arrives on the queue meanwhile is lost to the host."
-        },
-        footer = {
-            "",
-            "Examples:",
-            "  xdp-broker generate eth0 --to 52:54:00:12:34:56 --rate 100k --seconds 10",
-            "  xdp-broker generate eth0 --to 52:54:00:12:34:56 --size 1514 --flows 16 --count 1000000"
-        })
-final class GenerateCommand implements Callable<Integer> {
+final class GenerateCommand extends Command {
 
     private static final int DISCARD_PORT = 9;
     private static final int MOST_PORT = 65535;
 
-    @Spec
-    private CommandSpec spec;
+    private final Argument<String> interfaceName = parameter(String.class, "IFNAME", "The interface.");
+    private final Argument<String> rate = option(
+            String.class,
+            "PPS",
+            "Packets a second, such as 50000, 200k or 1.5M (default: as many as can be).",
+            "--rate");
+    private final Argument<Integer> size = option(
+            Integer.class,
+            "BYTES",
+            "Bytes of a packet from the Ethernet header on, without checksum trailer (default: 60).",
+            "--size");
+    private final Argument<Long> count = option(Long.class, "N", "End after so many packets.", "-c", "--count");
+    private final Argument<Double> seconds = option(Double.class, "S", "End after so many seconds.", "--seconds");
+    private final Argument<Integer> flows = option(
+            Integer.class,
+            "N",
+            "How many flows take turns, each with a UDP source port of its own (default: 1).",
+            "--flows");
+    private final Argument<String> to = optionOr(
+            "02:00:00:00:00:02",
+            String.class,
+            "MAC",
+            "Whom to send to (default: ${DEFAULT-VALUE}, which no interface is likely to have).",
+            "--to");
+    private final Argument<String> from =
+            option(String.class, "MAC", "The sender (default: the interface's).", "--from");
+    private final Argument<String> toIp = optionOr(
+            "198.18.0.2", String.class, "IP", "IPv4 address to send to (default: ${DEFAULT-VALUE}).", "--to-ip");
+    private final Argument<String> fromIp = optionOr(
+            "198.18.0.1", String.class, "IP", "IPv4 address of the sender (default: ${DEFAULT-VALUE}).", "--from-ip");
+    private final Argument<Integer> toPort =
+            option(Integer.class, "PORT", "UDP port to send to (default: 9, discard).", "--to-port");
+    private final Argument<Boolean> json = flag("Print JSON, an object a line.", "--json");
+    private final SendOptions options = new SendOptions(this);
 
-    @Parameters(index = "0", paramLabel = "IFNAME", description = "The interface.")
-    private String interfaceName;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "PPS",
-            description = "Packets a second, such as 50000, 200k or 1.5M (default: as many as can be).")
-    private @Nullable String rate;
-
-    @Option(
-            names = "--size",
-            paramLabel = "BYTES",
-            description = "Bytes of a packet from the Ethernet header on, without checksum trailer (default: 60).")
-    private int size = TrafficPlan.LEAST_BYTES;
-
-    @Option(
-            names = {"-c", "--count"},
-            paramLabel = "N",
-            description = "End after so many packets.")
-    private long count = Long.MAX_VALUE;
-
-    @Option(names = "--seconds", paramLabel = "S", description = "End after so many seconds.")
-    private @Nullable Double seconds;
-
-    @Option(
-            names = "--flows",
-            paramLabel = "N",
-            description = "How many flows take turns, each with a UDP source port of its own (default: 1).")
-    private int flows = 1;
-
-    @Option(
-            names = "--to",
-            paramLabel = "MAC",
-            defaultValue = "02:00:00:00:00:02",
-            description = "Whom to send to (default: ${DEFAULT-VALUE}, which no interface is likely to have).")
-    private String to;
-
-    @Option(names = "--from", paramLabel = "MAC", description = "The sender (default: the interface's).")
-    private @Nullable String from;
-
-    @Option(
-            names = "--to-ip",
-            paramLabel = "IP",
-            defaultValue = "198.18.0.2",
-            description = "IPv4 address to send to (default: ${DEFAULT-VALUE}).")
-    private String toIp;
-
-    @Option(
-            names = "--from-ip",
-            paramLabel = "IP",
-            defaultValue = "198.18.0.1",
-            description = "IPv4 address of the sender (default: ${DEFAULT-VALUE}).")
-    private String fromIp;
-
-    @Option(names = "--to-port", paramLabel = "PORT", description = "UDP port to send to (default: 9, discard).")
-    private int toPort = DISCARD_PORT;
-
-    @Option(names = "--json", description = "Print JSON, an object a line.")
-    private boolean json;
-
-    @Mixin
-    private SendOptions options;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    GenerateCommand() {}
+    GenerateCommand() {
+        super(
+                "generate",
+                "Sends UDP packets with a sequence number, a flow and a time in each, for xdp-broker sink.",
+                "As fast as can be, unless told otherwise. What arrives on the queue meanwhile is lost to the host.");
+        footer(
+                "",
+                "Examples:",
+                "  xdp-broker generate eth0 --to 52:54:00:12:34:56 --rate 100k --seconds 10",
+                "  xdp-broker generate eth0 --to 52:54:00:12:34:56 --size 1514 --flows 16 --count 1000000");
+    }
 
     @Override
     public Integer call() throws IOException {
-        LeaseRequest request = options.request(interfaceName);
+        LeaseRequest request = options.request(interfaceName.get());
         TrafficPlan plan = plan();
-        TrafficPrinter printer = new TrafficPrinter(spec.commandLine().getOut(), json);
+        TrafficPrinter printer = new TrafficPrinter(out(), json.isGiven());
         try (XdpBroker broker = options.connect();
                 SendQueue queue = SendQueue.open(broker, request);
                 Interruption interruption = Interruption.watched()) {
-            TrafficPrinter.began(spec, "sending on " + queue.description());
+            TrafficPrinter.began(this, "sending on " + queue.description());
             Generator generator = new Generator(queue, plan);
             try {
                 generator.run(interruption, printer::second);
@@ -126,41 +84,44 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private TrafficPlan plan() throws IOException {
-        NetworkInterface network = SendOptions.network(interfaceName);
+        NetworkInterface network = SendOptions.network(interfaceName.get());
+        int leastBytes = TrafficPlan.LEAST_BYTES;
         int mostBytes = SendOptions.mostBytes(network);
+        int bytes = size.orElse(leastBytes);
         check(
-                size >= TrafficPlan.LEAST_BYTES && size <= mostBytes,
-                "--size is " + TrafficPlan.LEAST_BYTES + " to " + mostBytes + " bytes on this interface, not " + size);
-        check(count >= 1, "--count is how many packets, 1 or more, not " + count);
+                bytes >= leastBytes && bytes <= mostBytes,
+                "--size is " + leastBytes + " to " + mostBytes + " bytes on this interface, not " + bytes);
+        int turns = flows.orElse(1);
         check(
-                flows >= 1 && flows <= TrafficPlan.MOST_FLOWS,
-                "--flows is 1 to " + TrafficPlan.MOST_FLOWS + ", not " + flows);
-        check(toPort >= 0 && toPort <= MOST_PORT, "--to-port is 0 to " + MOST_PORT + ", not " + toPort);
+                turns >= 1 && turns <= TrafficPlan.MOST_FLOWS,
+                "--flows is 1 to " + TrafficPlan.MOST_FLOWS + ", not " + turns);
+        int port = toPort.orElse(DISCARD_PORT);
+        check(port >= 0 && port <= MOST_PORT, "--to-port is 0 to " + MOST_PORT + ", not " + port);
         try {
             return new TrafficPlan(
                     from(network),
-                    Addresses.mac(to),
-                    Addresses.ipv4(fromIp),
-                    Addresses.ipv4(toIp),
-                    toPort,
-                    size,
-                    flows,
-                    count,
-                    SinkCommand.nanos(spec, seconds),
-                    rate == null ? Double.POSITIVE_INFINITY : SendOptions.rate(spec, rate));
+                    Addresses.mac(to.get()),
+                    Addresses.ipv4(fromIp.get()),
+                    Addresses.ipv4(toIp.get()),
+                    port,
+                    bytes,
+                    turns,
+                    SinkCommand.packets(this, count),
+                    SinkCommand.nanos(this, seconds),
+                    rate.isGiven() ? SendOptions.rate(this, rate.get()) : Double.POSITIVE_INFINITY);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw usage(String.valueOf(e.getMessage()), e);
         }
     }
 
     private byte[] from(@Nullable NetworkInterface network) throws IOException {
-        byte[] own = from != null || network == null ? null : network.getHardwareAddress();
-        return own != null ? own : Addresses.mac(from == null ? "02:00:00:00:00:01" : from);
+        byte[] own = from.isGiven() || network == null ? null : network.getHardwareAddress();
+        return own != null ? own : Addresses.mac(from.orElse("02:00:00:00:00:01"));
     }
 
     private void check(boolean good, String problem) {
         if (!good) {
-            throw new ParameterException(spec.commandLine(), problem);
+            throw usage(problem);
         }
     }
 }

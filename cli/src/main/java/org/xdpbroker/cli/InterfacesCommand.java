@@ -2,35 +2,23 @@ package org.xdpbroker.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.xdpbroker.cli.text.JsonLines;
 import org.xdpbroker.cli.text.TextTable;
 import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.protocol.message.InterfaceDescription;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code xdp-broker interfaces}. */
-@Command(
-        name = "interfaces",
-        description = "Lists the broker's interfaces: driver, receive queues, native XDP features, the XDP program on"
-                + " each, leases, and what policy says to you asking for one queue.")
-final class InterfacesCommand implements Callable<Integer> {
+final class InterfacesCommand extends Command {
 
-    @Spec
-    private CommandSpec spec;
+    private final BrokerOption option = new BrokerOption(this);
+    private final Argument<Boolean> json = flag("Print JSON, one interface a line.", "--json");
 
-    @Mixin
-    private BrokerOption option;
-
-    @Option(names = "--json", description = "Print JSON, one interface a line.")
-    private boolean json;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    InterfacesCommand() {}
+    InterfacesCommand() {
+        super(
+                "interfaces",
+                "Lists the broker's interfaces: driver, receive queues, native XDP features, the XDP program on"
+                        + " each, leases, and what policy says to you asking for one queue.");
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -38,8 +26,8 @@ final class InterfacesCommand implements Callable<Integer> {
         try (XdpBroker broker = option.connect(false)) {
             interfaces = broker.interfaces();
         }
-        if (json) {
-            interfaces.forEach(nif -> JsonLines.print(spec.commandLine().getOut(), nif.encode()));
+        if (json.isGiven()) {
+            interfaces.forEach(nif -> JsonLines.print(out(), nif.encode()));
             return ExitCode.OK;
         }
         TextTable table =
@@ -55,7 +43,7 @@ final class InterfacesCommand implements Callable<Integer> {
                     String.valueOf(nif.leases()),
                     nif.decision());
         }
-        table.print(spec.commandLine().getOut());
+        table.print(out());
         return ExitCode.OK;
     }
 

@@ -19,10 +19,7 @@ import org.xdpbroker.protocol.posix.MemlockLimit;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /**
  * {@code --memlock}: how much memory COMMAND has to be allowed to lock. With it the limit is raised, or nothing is started;
@@ -32,22 +29,22 @@ final class MemlockOption {
 
     private static final String AS_QEMU = "";
 
-    @Spec(Target.MIXEE)
-    private CommandSpec spec;
+    private final Command xdpBroker;
+    private final Argument<String> given;
 
-    @Option(
-            names = "--memlock",
-            arity = "0..1",
-            paramLabel = "SIZE",
-            preprocessor = OnlyAfterEqualsSign.class,
-            description =
-                    "Have COMMAND allowed to lock SIZE of memory, such as 64M, or start nothing: raise its limit as far"
-                            + " as you may, and ask the broker for the rest. Without SIZE, what QEMU registers for {netdev}:"
-                            + " 32 MiB a queue.")
-    private @Nullable String size;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    MemlockOption() {}
+    MemlockOption(Command xdpBroker) {
+        this.xdpBroker = xdpBroker;
+        given = xdpBroker.add(Command.optionSpec(
+                        String.class,
+                        "SIZE",
+                        "Have COMMAND allowed to lock SIZE of memory, such as 64M, or start nothing: raise its limit as far"
+                                + " as you may, and ask the broker for the rest. Without SIZE, what QEMU registers for"
+                                + " {netdev}: 32 MiB a queue.",
+                        "--memlock")
+                .arity("0..1")
+                .preprocessor(new OnlyAfterEqualsSign())
+                .build());
+    }
 
     /** So that in {@code --memlock eth0 1} the interface is not taken for the size. */
     static final class OnlyAfterEqualsSign implements IParameterPreprocessor {
@@ -76,8 +73,8 @@ final class MemlockOption {
         if (may.allows(needed.bytes())) {
             return request;
         }
-        if (size == null) {
-            PrintWriter err = spec.commandLine().getErr();
+        if (!given.isGiven()) {
+            PrintWriter err = xdpBroker.err();
             err.println("xdp-broker: warning: " + shortage(may, needed, command));
             new Remedies(may, needed).lines(command.programInWords()).forEach(err::println);
             return request;
@@ -97,7 +94,7 @@ final class MemlockOption {
         }
         LockedMemory may = LockedMemory.ofThisProcess();
         ByteSize needed = new ByteSize(request.lockedMemory());
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = xdpBroker.err();
         err.println("xdp-broker: COMMAND was not started. " + shortage(may, needed, command));
         new Remedies(may, needed).lines(command.programInWords()).forEach(err::println);
     }
@@ -120,26 +117,24 @@ final class MemlockOption {
 
     /** How much is needed; null if nobody can know. */
     private @Nullable ByteSize needed(LeaseRequest request, @Nullable CommandArguments command) {
+        String size = given.orNull();
         if (size != null && command == null) {
-            throw usage("--memlock is for a COMMAND, and there is none");
+            throw xdpBroker.usage("--memlock is for a COMMAND, and there is none");
         }
         if (size != null && !size.equals(AS_QEMU)) {
             try {
                 return ByteSize.parse(size);
             } catch (IllegalArgumentException e) {
-                throw usage("--memlock: " + e.getMessage());
+                throw xdpBroker.usage("--memlock: " + e.getMessage());
             }
         }
         if (command != null && command.haveNetdev()) {
             return QemuMemory.of(request.queues());
         }
         if (size != null) {
-            throw usage("--memlock needs a SIZE, as in --memlock=64M, unless COMMAND has {netdev} in its arguments");
+            throw xdpBroker.usage(
+                    "--memlock needs a SIZE, as in --memlock=64M, unless COMMAND has {netdev} in its arguments");
         }
         return null;
-    }
-
-    private ParameterException usage(String problem) {
-        return new ParameterException(spec.commandLine(), problem);
     }
 }

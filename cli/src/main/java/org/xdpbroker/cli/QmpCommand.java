@@ -6,8 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.xdpbroker.cli.qemu.AfXdpNetdev;
 import org.xdpbroker.cli.qemu.DeviceOption;
 import org.xdpbroker.cli.qemu.HotPlug;
@@ -17,123 +15,90 @@ import org.xdpbroker.cli.text.JsonLines;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code xdp-broker qmp}. */
-@Command(
-        name = "qmp",
-        customSynopsis = {
-            "xdp-broker qmp [OPTIONS] QMP-SOCKET IFNAME QUEUES",
-            "xdp-broker qmp QMP-SOCKET --remove [--id ID]"
-        },
-        description = {
-            "Adds queues of an interface to a running QEMU, as a netdev of type af-xdp with a device on it.",
-            "QEMU holds the lease from then on, until it is removed or QEMU ends. QEMU has to listen on QMP-SOCKET"
-                    + " (-qmp unix:PATH,server=on,wait=off), run in the interface's network namespace, and may have to"
-                    + " lock 32 MiB of memory for each queue (RLIMIT_MEMLOCK)."
-        },
-        footer = {
-            "",
-            "Exit codes: 0 done; 1 refused by the broker; 2 wrong command line; 3 the broker",
-            "or QEMU cannot be reached, or QEMU or the guest refused; nothing is left of it",
-            "then, or it is told what is.",
-            "",
-            "Examples:",
-            "  xdp-broker qmp vm.qmp eth0 2",
-            "  xdp-broker qmp vm.qmp eth0 1 --id lan --device virtio-net-pci,bus=port0",
-            "  xdp-broker qmp vm.qmp --remove"
-        })
-final class QmpCommand implements Callable<Integer> {
+final class QmpCommand extends Command {
 
     private static final double MOST_SECONDS = 3600;
 
-    @Spec
-    private CommandSpec spec;
+    private final Argument<Path> qmpSocket = parameter(Path.class, "QMP-SOCKET", "Where QEMU listens for QMP.");
+    private final Argument<String> interfaceName = optionalParameter(String.class, "IFNAME", "The interface.");
+    private final Argument<Integer> queues = optionalParameter(Integer.class, "QUEUES", "How many queues, from 1 on.");
+    private final Argument<Boolean> remove = flag("Take it out of QEMU instead, and end the lease.", "--remove");
+    private final Argument<String> id = optionOr(
+            AfXdpNetdev.DEFAULT_ID,
+            String.class,
+            "ID",
+            "What QEMU calls the netdev (default: ${DEFAULT-VALUE}).",
+            "--id");
+    private final Argument<String> device = option(
+            String.class,
+            "DEVICE",
+            "The guest's device, as in QEMU's -device; netdev= and id= are added where not given (default:"
+                    + " virtio-net-pci, for more than one queue with mq=on and vectors=).",
+            "--device");
+    private final QueueOptions options = new QueueOptions(this);
+    private final Argument<Boolean> json = flag("Print the lease as JSON.", "--json");
+    private final Argument<Double> qemuTimeoutSeconds = optionOr(
+            "30",
+            Double.class,
+            "S",
+            "How many seconds to wait for each answer of QEMU's, and for the guest to let go of the device"
+                    + " (default: ${DEFAULT-VALUE}).",
+            "--qemu-timeout");
+    private final BrokerOption option = new BrokerOption(this);
+    private final PasswordOption password = new PasswordOption(this);
 
-    @Parameters(index = "0", paramLabel = "QMP-SOCKET", description = "Where QEMU listens for QMP.")
-    private Path qmpSocket;
-
-    @Parameters(index = "1", arity = "0..1", paramLabel = "IFNAME", description = "The interface.")
-    private @Nullable String interfaceName;
-
-    @Parameters(index = "2", arity = "0..1", paramLabel = "QUEUES", description = "How many queues, from 1 on.")
-    private @Nullable Integer queues;
-
-    @Option(names = "--remove", description = "Take it out of QEMU instead, and end the lease.")
-    private boolean remove;
-
-    @Option(
-            names = "--id",
-            paramLabel = "ID",
-            defaultValue = AfXdpNetdev.DEFAULT_ID,
-            description = "What QEMU calls the netdev (default: ${DEFAULT-VALUE}).")
-    private String id;
-
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            description =
-                    "The guest's device, as in QEMU's -device; netdev= and id= are added where not given (default:"
-                            + " virtio-net-pci, for more than one queue with mq=on and vectors=).")
-    private @Nullable String device;
-
-    @Mixin
-    private QueueOptions options;
-
-    @Option(names = "--json", description = "Print the lease as JSON.")
-    private boolean json;
-
-    @Option(
-            names = "--qemu-timeout",
-            paramLabel = "S",
-            defaultValue = "30",
-            description =
-                    "How many seconds to wait for each answer of QEMU's, and for the guest to let go of the device"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private double qemuTimeoutSeconds;
-
-    @Mixin
-    private BrokerOption option;
-
-    @Mixin
-    private PasswordOption password;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    QmpCommand() {}
+    QmpCommand() {
+        super(
+                "qmp",
+                "Adds queues of an interface to a running QEMU, as a netdev of type af-xdp with a device on it.",
+                "QEMU holds the lease from then on, until it is removed or QEMU ends. QEMU has to listen on QMP-SOCKET"
+                        + " (-qmp unix:PATH,server=on,wait=off), run in the interface's network namespace, and may have to"
+                        + " lock 32 MiB of memory for each queue (RLIMIT_MEMLOCK).");
+        synopsis("xdp-broker qmp [OPTIONS] QMP-SOCKET IFNAME QUEUES", "xdp-broker qmp QMP-SOCKET --remove [--id ID]");
+        footer(
+                "",
+                "Exit codes: 0 done; 1 refused by the broker; 2 wrong command line; 3 the broker",
+                "or QEMU cannot be reached, or QEMU or the guest refused; nothing is left of it",
+                "then, or it is told what is.",
+                "",
+                "Examples:",
+                "  xdp-broker qmp vm.qmp eth0 2",
+                "  xdp-broker qmp vm.qmp eth0 1 --id lan --device virtio-net-pci,bus=port0",
+                "  xdp-broker qmp vm.qmp --remove");
+    }
 
     @Override
     public Integer call() throws IOException {
-        if (!AfXdpNetdev.isId(id)) {
-            throw usage(
-                    "--id begins with a letter and has letters, digits, '.', '_' and '-', which '" + id + "' has not");
+        if (!AfXdpNetdev.isId(id.get())) {
+            throw usage("--id begins with a letter and has letters, digits, '.', '_' and '-', which '" + id.get()
+                    + "' has not");
         }
-        if (!(qemuTimeoutSeconds > 0 && qemuTimeoutSeconds <= MOST_SECONDS)) {
-            throw usage("--qemu-timeout is a number of seconds above 0 and up to 3600, not " + qemuTimeoutSeconds);
+        double seconds = qemuTimeoutSeconds.get();
+        if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
+            throw usage("--qemu-timeout is a number of seconds above 0 and up to 3600, not " + seconds);
         }
-        Duration timeout = Duration.ofNanos((long) (qemuTimeoutSeconds * 1e9));
-        return remove ? remove(timeout) : add(timeout);
+        Duration timeout = Duration.ofNanos((long) (seconds * 1e9));
+        return remove.isGiven() ? remove(timeout) : add(timeout);
     }
 
     private int add(Duration timeout) throws IOException {
-        if (interfaceName == null || queues == null) {
+        if (!interfaceName.isGiven() || !queues.isGiven()) {
             throw usage("Missing required parameters: IFNAME and QUEUES, or --remove");
         }
-        LeaseRequest request = options.request(interfaceName, queues).withInteractiveAuthentication(password.mayAsk());
-        DeviceOption chosen = device(queues);
+        int count = queues.get();
+        LeaseRequest request =
+                options.request(interfaceName.get(), count).withInteractiveAuthentication(password.mayAsk());
+        DeviceOption chosen = device(count);
         option.timeout(password.mayAsk());
-        if (queues > 1) {
+        if (count > 1) {
             tellProgress("warning: QEMU 10.2 and earlier read only one queue of a netdev of type af-xdp (up to 10.0 the"
                     + " first, from 10.1 the last); what arrives on the others is lost. One queue works.");
         }
-        try (QmpClient qemu = QmpClient.connect(qmpSocket, timeout)) {
-            HotPlug hotPlug = new HotPlug(qemu, id, chosen);
-            hotPlug.check(queues);
+        try (QmpClient qemu = QmpClient.connect(qmpSocket.get(), timeout)) {
+            HotPlug hotPlug = new HotPlug(qemu, id.get(), chosen);
+            hotPlug.check(count);
             try (XdpBroker broker = option.connect(password.mayAsk());
                     Lease lease = broker.request(request)) {
                 hotPlug.plug(new LeaseForQemu(broker, lease));
@@ -144,54 +109,50 @@ final class QmpCommand implements Callable<Integer> {
     }
 
     private int remove(Duration timeout) throws IOException {
-        if (interfaceName != null || device != null) {
+        if (interfaceName.isGiven() || device.isGiven()) {
             throw usage("--remove goes by --id: neither IFNAME nor --device");
         }
-        try (QmpClient qemu = QmpClient.connect(qmpSocket, timeout)) {
-            new Unplug(qemu, id, timeout, this::tellProgress).unplug();
+        try (QmpClient qemu = QmpClient.connect(qmpSocket.get(), timeout)) {
+            new Unplug(qemu, id.get(), timeout, this::tellProgress).unplug();
         }
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        PrintWriter out = out();
+        if (json.isGiven()) {
             JsonObject object = new JsonObject();
-            object.addProperty("removed", id);
+            object.addProperty("removed", id.get());
             JsonLines.print(out, object);
         } else {
-            out.println("removed    " + id + "; its lease has ended");
+            out.println("removed    " + id.get() + "; its lease has ended");
         }
         return ExitCode.OK;
     }
 
     private DeviceOption device(int queueCount) {
         try {
-            return (device == null ? DeviceOption.virtio(queueCount) : DeviceOption.parse(device)).on(id);
+            return (device.isGiven() ? DeviceOption.parse(device.get()) : DeviceOption.virtio(queueCount)).on(id.get());
         } catch (IllegalArgumentException e) {
             throw usage("--device " + e.getMessage());
         }
     }
 
     private void tell(Lease lease, DeviceOption added) {
-        PrintWriter out = spec.commandLine().getOut();
-        new LeasePrinter(out, json).granted(lease);
-        if (json) {
+        PrintWriter out = out();
+        new LeasePrinter(out, json.isGiven()).granted(lease);
+        if (json.isGiven()) {
             JsonObject names = new JsonObject();
-            names.addProperty("netdev", id);
+            names.addProperty("netdev", id.get());
             names.addProperty("device", added.id());
             JsonObject line = new JsonObject();
             line.add("qemu", names);
             JsonLines.print(out, line);
         } else {
-            out.println("netdev     " + id);
+            out.println("netdev     " + id.get());
             out.println("device     " + Objects.requireNonNullElse(added.id(), "-") + " (" + added.driver() + ")");
-            out.println("Held by QEMU until it ends, or: xdp-broker qmp " + qmpSocket + " --remove"
-                    + (id.equals(AfXdpNetdev.DEFAULT_ID) ? "" : " --id " + id));
+            out.println("Held by QEMU until it ends, or: xdp-broker qmp " + qmpSocket.get() + " --remove"
+                    + (id.get().equals(AfXdpNetdev.DEFAULT_ID) ? "" : " --id " + id.get()));
         }
     }
 
     private void tellProgress(String text) {
-        spec.commandLine().getErr().println("xdp-broker: " + text);
-    }
-
-    private ParameterException usage(String problem) {
-        return new ParameterException(spec.commandLine(), problem);
+        err().println("xdp-broker: " + text);
     }
 }

@@ -1,27 +1,23 @@
 package org.xdpbroker.cli;
 
 import org.xdpbroker.client.LeaseRequest;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 
 /** What is asked for: the same words in request and check. */
 final class QueueParameters {
 
-    @Parameters(index = "0", paramLabel = "IFNAME", description = "The interface.")
-    private String interfaceName;
+    private final Argument<String> interfaceName;
+    private final Argument<Integer> queues;
+    private final QueueOptions options;
 
-    @Parameters(index = "1", paramLabel = "QUEUES", description = "How many queues, from 1 on.")
-    private int queues;
-
-    @Mixin
-    private QueueOptions options;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    QueueParameters() {}
+    QueueParameters(Command command) {
+        interfaceName = command.parameter(String.class, "IFNAME", "The interface.");
+        queues = command.parameter(Integer.class, "QUEUES", "How many queues, from 1 on.");
+        options = new QueueOptions(command);
+    }
 
     /** @throws ParameterException if a value is out of range; the message says which */
     LeaseRequest request() {
-        return options.request(interfaceName, queues);
+        return options.request(interfaceName.get(), queues.get());
     }
 }

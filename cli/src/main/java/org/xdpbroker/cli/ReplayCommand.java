@@ -1,7 +1,6 @@
 package org.xdpbroker.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.cli.pcap.PacketFile;
 import org.xdpbroker.cli.traffic.Interruption;
@@ -10,106 +9,69 @@ import org.xdpbroker.cli.traffic.Schedule;
 import org.xdpbroker.cli.traffic.SendQueue;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code xdp-broker replay}. */
-@Command(
-        name = "replay",
-        description = {
-            "Sends the packets of a pcap or pcapng file, at the recorded times unless told otherwise.",
-            "What arrives on the queue meanwhile is lost to the host."
-        },
-        footer = {
-            "",
-            "Examples:",
-            "  xdp-broker replay web.pcapng eth0",
-            "  xdp-broker replay web.pcapng eth0 --rate 100k --loop 10"
-        })
-final class ReplayCommand implements Callable<Integer> {
+final class ReplayCommand extends Command {
 
-    @Spec
-    private CommandSpec spec;
+    private final Argument<String> file = parameter(String.class, "FILE", "The file; - is standard input.");
+    private final Argument<String> interfaceName = parameter(String.class, "IFNAME", "The interface.");
+    private final OneOf pacing = new OneOf();
+    private final Argument<String> rate = pacing.option(
+            String.class,
+            "PPS",
+            "Packets a second, such as 50000, 200k or 1.5M; recorded times do not count.",
+            "--rate");
+    private final Argument<Double> speed = pacing.option(Double.class, "X", "X times as fast as recorded.", "--speed");
+    private final Argument<Boolean> flatOut = pacing.flag("As fast as can be.", "--flat-out");
+    private final Argument<Long> passes =
+            optionOr("1", Long.class, "N", "Send the file N times (default: ${DEFAULT-VALUE}).", "--loop");
+    private final Argument<Boolean> progress =
+            flag("Tell every second what was sent, also if standard error is no terminal.", "--progress");
+    private final Argument<Boolean> json = flag("Print the summary as JSON.", "--json");
+    private final SendOptions options = new SendOptions(this);
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The file; - is standard input.")
-    private String file;
-
-    @Parameters(index = "1", paramLabel = "IFNAME", description = "The interface.")
-    private String interfaceName;
-
-    @ArgGroup
-    private @Nullable Pacing pacing;
-
-    @Option(
-            names = "--loop",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Send the file N times (default: ${DEFAULT-VALUE}).")
-    private long passes;
-
-    @Option(
-            names = "--progress",
-            description = "Tell every second what was sent, also if standard error is no terminal.")
-    private boolean progress;
-
-    @Option(names = "--json", description = "Print the summary as JSON.")
-    private boolean json;
-
-    @Mixin
-    private SendOptions options;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    ReplayCommand() {}
-
-    /** One of three. */
-    static final class Pacing {
-
-        @Option(
-                names = "--rate",
-                paramLabel = "PPS",
-                description = "Packets a second, such as 50000, 200k or 1.5M; recorded times do not count.")
-        private @Nullable String rate;
-
-        @Option(names = "--speed", paramLabel = "X", description = "X times as fast as recorded.")
-        private @Nullable Double speed;
-
-        @Option(names = "--flat-out", description = "As fast as can be.")
-        private boolean flatOut;
+    ReplayCommand() {
+        super(
+                "replay",
+                "Sends the packets of a pcap or pcapng file, at the recorded times unless told otherwise.",
+                "What arrives on the queue meanwhile is lost to the host.");
+        add(pacing);
+        footer(
+                "",
+                "Examples:",
+                "  xdp-broker replay web.pcapng eth0",
+                "  xdp-broker replay web.pcapng eth0 --rate 100k --loop 10");
     }
 
     @Override
     public Integer call() throws IOException {
-        LeaseRequest request = options.request(interfaceName);
+        LeaseRequest request = options.request(interfaceName.get());
         Schedule schedule = schedule();
-        if (passes < 1) {
-            throw new ParameterException(spec.commandLine(), "--loop is how often, 1 or more, not " + passes);
+        long times = passes.get();
+        if (times < 1) {
+            throw usage("--loop is how often, 1 or more, not " + times);
         }
-        if (passes > 1 && file.equals("-")) {
-            throw new ParameterException(spec.commandLine(), "standard input can be sent once only: no --loop with -");
+        if (times > 1 && file.get().equals("-")) {
+            throw usage("standard input can be sent once only: no --loop with -");
         }
-        boolean tells = progress || TrafficPrinter.personWatches();
-        TrafficPrinter progressPrinter = new TrafficPrinter(spec.commandLine().getErr(), json);
+        boolean tells = progress.isGiven() || TrafficPrinter.personWatches();
+        TrafficPrinter progressPrinter = new TrafficPrinter(err(), json.isGiven());
         // the file first, so that one that is none takes no packet from the host
-        try (PacketFile first = PacketFile.open(file);
+        try (PacketFile first = PacketFile.open(file.get());
                 XdpBroker broker = options.connect();
                 SendQueue queue = SendQueue.open(broker, request);
                 Interruption interruption = Interruption.watched()) {
-            TrafficPrinter.began(spec, "sending on " + queue.description());
-            Replay replay = new Replay(queue, schedule, SendOptions.mostBytes(SendOptions.network(interfaceName)));
+            TrafficPrinter.began(this, "sending on " + queue.description());
+            Replay replay =
+                    new Replay(queue, schedule, SendOptions.mostBytes(SendOptions.network(interfaceName.get())));
             try {
-                replay.run(files(first), passes, interruption, sent -> {
+                replay.run(files(first), times, interruption, sent -> {
                     if (tells) {
                         progressPrinter.soFar(sent);
                     }
                 });
             } finally {
-                new TrafficPrinter(spec.commandLine().getOut(), json).summary(replay.summary());
+                new TrafficPrinter(out(), json.isGiven()).summary(replay.summary());
             }
         }
         return ExitCode.OK;
@@ -122,7 +84,7 @@ final class ReplayCommand implements Callable<Integer> {
 
             @Override
             public PacketFile open() throws IOException {
-                PacketFile next = open == null ? PacketFile.open(file) : open;
+                PacketFile next = open == null ? PacketFile.open(file.get()) : open;
                 open = null;
                 return next;
             }
@@ -130,19 +92,16 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Schedule schedule() {
-        if (pacing == null) {
-            return Schedule.recorded(1);
+        if (rate.isGiven()) {
+            return Schedule.rate(SendOptions.rate(this, rate.get()));
         }
-        if (pacing.rate != null) {
-            return Schedule.rate(SendOptions.rate(spec, pacing.rate));
+        if (flatOut.isGiven()) {
+            return Schedule.rate(Double.POSITIVE_INFINITY);
         }
-        if (pacing.speed != null) {
-            if (!(pacing.speed > 0 && pacing.speed < Double.POSITIVE_INFINITY)) {
-                throw new ParameterException(
-                        spec.commandLine(), "--speed is a number above 0, such as 2 or 0.5, not " + pacing.speed);
-            }
-            return Schedule.recorded(pacing.speed);
+        double factor = speed.orElse(1.0);
+        if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
+            throw usage("--speed is a number above 0, such as 2 or 0.5, not " + factor);
         }
-        return pacing.flatOut ? Schedule.rate(Double.POSITIVE_INFINITY) : Schedule.recorded(1);
+        return Schedule.recorded(factor);
     }
 }

@@ -1,42 +1,27 @@
 package org.xdpbroker.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.xdpbroker.client.XdpBroker;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code xdp-broker revoke}. */
-@Command(
-        name = "revoke",
-        description = {
-            "Ends a lease: its queues' packets go to the host again at once.",
-            "What the lease's holder can still send over sockets it has bound cannot be taken back; end its process for that."
-        })
-final class RevokeCommand implements Callable<Integer> {
+final class RevokeCommand extends Command {
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The lease, as 'xdp-broker leases' tells it.")
-    private String id;
+    private final Argument<String> id = parameter(String.class, "ID", "The lease, as 'xdp-broker leases' tells it.");
+    private final Argument<String> reason = option(String.class, "TEXT", "Told to the lease's holder.", "--reason");
+    private final BrokerOption option = new BrokerOption(this);
+    private final PasswordOption password = new PasswordOption(this);
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Told to the lease's holder.")
-    private @Nullable String reason;
-
-    @Mixin
-    private BrokerOption option;
-
-    @Mixin
-    private PasswordOption password;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    RevokeCommand() {}
+    RevokeCommand() {
+        super(
+                "revoke",
+                "Ends a lease: its queues' packets go to the host again at once.",
+                "What the lease's holder can still send over sockets it has bound cannot be taken back; end its process for that.");
+    }
 
     @Override
     public Integer call() throws IOException {
         try (XdpBroker broker = option.connect(password.mayAsk())) {
-            broker.revoke(id, reason, password.mayAsk());
+            broker.revoke(id.get(), reason.orNull(), password.mayAsk());
         }
         return ExitCode.OK;
     }

@@ -9,12 +9,6 @@ import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.protocol.message.AttachMode;
 import org.xdpbroker.protocol.message.RequestParameters;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** How a command gets the one queue it sends on. */
 final class SendOptions {
@@ -22,41 +16,39 @@ final class SendOptions {
     /** Beyond the MTU: the Ethernet header and a VLAN tag. */
     private static final int LINK_HEADER_BYTES = 18;
 
-    @Spec(Target.MIXEE)
-    private CommandSpec spec;
+    private final Command command;
+    private final Argument<Integer> queue;
+    private final Argument<AttachMode> mode;
+    private final BrokerOption broker;
+    private final PasswordOption password;
 
-    @Option(names = "--queue", paramLabel = "N", description = "The queue to send on (default: 0).")
-    private int queue;
-
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            defaultValue = "auto",
-            description = "How to attach the XDP program: native, skb or auto (default: ${DEFAULT-VALUE}).")
-    private AttachMode mode;
-
-    @Mixin
-    private BrokerOption broker;
-
-    @Mixin
-    private PasswordOption password;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    SendOptions() {}
+    SendOptions(Command command) {
+        this.command = command;
+        queue = command.option(Integer.class, "N", "The queue to send on (default: 0).", "--queue");
+        mode = command.optionOr(
+                "auto",
+                AttachMode.class,
+                "MODE",
+                "How to attach the XDP program: native, skb or auto (default: ${DEFAULT-VALUE}).",
+                "--mode");
+        broker = new BrokerOption(command);
+        password = new PasswordOption(command);
+    }
 
     /** Checks the values before anything is done. */
     LeaseRequest request(String interfaceName) {
         broker.timeout(password.mayAsk());
-        if (queue < 0 || queue > RequestParameters.MAX_QUEUE) {
-            throw usage("--queue is a queue number, 0 to " + RequestParameters.MAX_QUEUE + ", not " + queue);
+        int chosen = queue.orElse(0);
+        if (chosen < 0 || chosen > RequestParameters.MAX_QUEUE) {
+            throw command.usage("--queue is a queue number, 0 to " + RequestParameters.MAX_QUEUE + ", not " + chosen);
         }
         try {
             return LeaseRequest.of(interfaceName)
-                    .withStartQueue(queue)
-                    .withAttachMode(mode)
+                    .withStartQueue(chosen)
+                    .withAttachMode(mode.get())
                     .withInteractiveAuthentication(password.mayAsk());
         } catch (IllegalArgumentException e) {
-            throw usage(String.valueOf(e.getMessage()));
+            throw command.usage(String.valueOf(e.getMessage()));
         }
     }
 
@@ -77,7 +69,7 @@ final class SendOptions {
     }
 
     /** A number of packets a second. */
-    static double rate(CommandSpec spec, String text) {
+    static double rate(Command command, String text) {
         double factor =
                 switch (text.isEmpty() ? ' ' : text.charAt(text.length() - 1)) {
                     case 'k' -> 1e3;
@@ -92,12 +84,7 @@ final class SendOptions {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new ParameterException(
-                spec.commandLine(),
+        throw command.usage(
                 "--rate is a number of packets a second above 0, such as 50000, 200k or 1.5M, not '" + text + "'");
-    }
-
-    private ParameterException usage(String problem) {
-        return new ParameterException(spec.commandLine(), problem);
     }
 }

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The commands of xdp-broker. picocli looks at each it is given by reflection, which takes longer than what most of them do: so
- * only the one that is called is made.
+ * The commands of xdp-broker. To describe one to picocli takes time, so only the one that is called is made.
  */
 final class Subcommands {
 
@@ -27,9 +26,9 @@ final class Subcommands {
     private Subcommands() {}
 
     /** The one that a command line names; all if it names none. */
-    static List<Object> of(String... arguments) {
+    static List<Command> of(String... arguments) {
         String first = first(arguments);
-        List<Object> commands = new ArrayList<>();
+        List<Command> commands = new ArrayList<>();
         for (String name : NAMES.contains(first) ? List.of(first) : NAMES) {
             commands.add(make(name));
         }
@@ -45,7 +44,7 @@ final class Subcommands {
         return "";
     }
 
-    private static Object make(String name) {
+    private static Command make(String name) {
         return switch (name) {
             case "request" -> new RequestCommand();
             case "qmp" -> new QmpCommand();

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.xdpbroker.cli.text.JsonLines;
 import org.xdpbroker.cli.traffic.Figures;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Prints figures, for people or as JSON lines. */
 final class TrafficPrinter {
@@ -21,8 +20,8 @@ final class TrafficPrinter {
     }
 
     /** Packets may come and go from here on; told where it does not get between the figures. */
-    static void began(CommandSpec spec, String what) {
-        spec.commandLine().getErr().println("xdp-broker: " + what + "; what arrives there does not reach the host");
+    static void began(Command command, String what) {
+        command.err().println("xdp-broker: " + what + "; what arrives there does not reach the host");
     }
 
     /** What came or went in a second. */
