@@ -34,12 +34,12 @@ class ArchitectureTest {
             .resideInAnyPackage(PROTOCOL, JDK, JFFI, GSON, NULLNESS);
 
     @ArchTest
-    static final ArchRule broker_uses_protocol_polkit_jnr_ffi_and_a_toml_parser = classes()
+    static final ArchRule broker_uses_protocol_polkit_and_a_toml_parser = classes()
             .that()
             .resideInAPackage(BROKER)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(BROKER, PROTOCOL, POLKIT, JDK, JNR_FFI, GSON, "org.tomlj..", NULLNESS);
+            .resideInAnyPackage(BROKER, PROTOCOL, POLKIT, JDK, GSON, "org.tomlj..", NULLNESS);
 
     @ArchTest
     static final ArchRule polkit_uses_protocol_values_alone = classes()
@@ -144,7 +144,6 @@ class ArchitectureTest {
                     "org.xdpbroker.broker.loop..",
                     PROTOCOL,
                     JDK,
-                    JNR_FFI,
                     GSON,
                     NULLNESS);
 

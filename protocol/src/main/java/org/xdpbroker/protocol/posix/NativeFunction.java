@@ -3,71 +3,78 @@ package org.xdpbroker.protocol.posix;
 import com.kenai.jffi.CallContext;
 import com.kenai.jffi.CallingConvention;
 import com.kenai.jffi.Invoker;
-import com.kenai.jffi.Library;
 import com.kenai.jffi.Type;
 import java.util.Arrays;
 
 /**
- * A function of the C library whose parameters and result are integers or addresses. Each travels as 64 bits: on the machines that this project
- * runs on, x86-64 and AArch64 Linux, an integer argument fills a register or a stack slot of 8 bytes whatever its type, and the
- * callee looks at the part that its type has. Of a result shorter than 64 bits only the lower part means something, so that of an
- * {@code int} function is cast. Where all are of 64 bits jffi calls the function itself on x86-64, and else through libffi.
+ * A function of a shared library whose parameters and result are integers or addresses. Each travels as 64 bits: on the machines that
+ * this project runs on, x86-64 and AArch64 Linux, an integer argument fills a register or a stack slot of 8 bytes whatever its type,
+ * and the callee looks at the part that its type has. Of a result shorter than 64 bits only the lower part means something, so that
+ * of an {@code int} function is cast. Where all are of 64 bits jffi calls the function itself on x86-64, and else through libffi.
  *
- * <p>Made once for each function, and safe from any thread. After a call {@link Errno#last()} is what it left in errno.
+ * <p>Made once for each function, and safe from any thread. After a call {@link Errno#last()} is what it left in errno. Addresses are
+ * of memory that the caller keeps until the call returns.
  */
-final class NativeFunction {
+public final class NativeFunction {
 
     private static final int MOST_PARAMETERS = 6;
     private static final Invoker INVOKER = Invoker.getInstance();
     /** By the number of parameters. */
     private static final CallContext[] CONTEXTS = contexts();
 
+    private final NativeLibrary library;
     private final String name;
     private final long address;
 
-    /** A function of a library that this process has loaded, the C library at least; calling it throws if there is none. */
-    static NativeFunction named(String name) {
-        return new NativeFunction(name, Library.getDefault().getSymbolAddress(name));
-    }
-
-    private NativeFunction(String name, long address) {
+    /** @param address 0 if the library has no such function */
+    NativeFunction(NativeLibrary library, String name, long address) {
+        this.library = library;
         this.name = name;
         this.address = address;
     }
 
-    long call() {
+    static NativeFunction ofCLibrary(String name) {
+        return NativeLibrary.C.function(name);
+    }
+
+    /** @throws UnsatisfiedLinkError if the library has no such function, as all of these */
+    public long call() {
         return INVOKER.invokeN0(CONTEXTS[0], address());
     }
 
-    long call(long a) {
+    public long call(long a) {
         return INVOKER.invokeN1(CONTEXTS[1], address(), a);
     }
 
-    long call(long a, long b) {
+    public long call(long a, long b) {
         return INVOKER.invokeN2(CONTEXTS[2], address(), a, b);
     }
 
-    long call(long a, long b, long c) {
+    public long call(long a, long b, long c) {
         return INVOKER.invokeN3(CONTEXTS[3], address(), a, b, c);
     }
 
-    long call(long a, long b, long c, long d) {
+    public long call(long a, long b, long c, long d) {
         return INVOKER.invokeN4(CONTEXTS[4], address(), a, b, c, d);
     }
 
-    long call(long a, long b, long c, long d, long e) {
+    public long call(long a, long b, long c, long d, long e) {
         return INVOKER.invokeN5(CONTEXTS[5], address(), a, b, c, d, e);
     }
 
-    long call(long a, long b, long c, long d, long e, long f) {
+    public long call(long a, long b, long c, long d, long e, long f) {
         return INVOKER.invokeN6(CONTEXTS[6], address(), a, b, c, d, e, f);
     }
 
     private long address() {
         if (address == 0) {
-            throw new UnsatisfiedLinkError("the C library has no function " + name);
+            throw missing();
         }
         return address;
+    }
+
+    private UnsatisfiedLinkError missing() {
+        return new UnsatisfiedLinkError(library + " has no function " + name);
     }
 
     private static CallContext[] contexts() {

@@ -176,7 +176,6 @@ public final class BrokerCommand {
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Djnr.ffi.asm.enabled=false",
                 "-Djffi.boot.library.path=" + home.resolve("lib/jni"),
                 "-cp",
                 home.resolve("lib/broker") + "/*",
