@@ -24,8 +24,8 @@ final class Batches {
     private final int sendOffset;
     private final int sendRoom;
 
-    /** The most that was ever on the fill ring, which is what it is brought back to. */
-    private int fillLevel;
+    /** How many packets were passed on whose frames' places on the fill ring are still empty. */
+    private int owed;
 
     private boolean inReceive;
     private boolean inSend;
@@ -52,14 +52,11 @@ final class Batches {
         if (wanted <= 0) {
             return 0;
         }
-        int count = fill.reserve(Math.min(wanted, fill.free()));
+        int count = fill.reserve(fill.free(wanted));
         for (int i = 0; i < count; i++) {
             fill.frameAddr(i, from.pop());
         }
         fill.submit(count);
-        if (count > 0) {
-            fillLevel = Math.max(fillLevel, fill.pending());
-        }
         return count;
     }
 
@@ -141,7 +138,7 @@ final class Batches {
     int send(PacketWriter writer, int max) {
         beginSend();
         reclaim(frames);
-        int room = tx.reserve(Math.min(Math.min(max, frames.size()), tx.free()));
+        int room = tx.reserve(tx.free(Math.min(max, frames.size())));
         int sent = 0;
         long frame = NONE;
         try {
@@ -204,7 +201,7 @@ final class Batches {
         checkNotInReceive();
         // what comes back from there went out from here
         to.reclaim(frames);
-        int count = rx.peek(Math.min(max, to.tx.free()));
+        int count = rx.peek(to.tx.free(max));
         if (count == 0) { // the last look before each wait
             fillUp();
             return 0;
@@ -235,6 +232,7 @@ final class Batches {
             }
             rx.cancel(count - handled);
             rx.release(handled);
+            owed += handled;
             to.tx.cancel(count - sent);
             to.tx.submit(sent);
             fillUp();
@@ -242,15 +240,15 @@ final class Batches {
         return handled;
     }
 
-    /** Gives the fill ring free frames up to the most it ever had. */
+    /** Gives the fill ring free frames for those that were passed on. */
     private void fillUp() {
-        fill(frames, fillLevel - fill.pending());
+        owed -= fill(frames, owed);
     }
 
     private int copy(PacketEditor editor, Batches to, int max) {
         checkNotInReceive();
         to.reclaim(to.frames);
-        int count = rx.peek(Math.min(max, Math.min(to.tx.free(), to.frames.size())));
+        int count = rx.peek(to.tx.free(Math.min(max, to.frames.size())));
         if (count == 0) {
             return 0;
         }

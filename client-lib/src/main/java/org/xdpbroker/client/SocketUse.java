@@ -43,11 +43,13 @@ final class SocketUse {
      * @throws IllegalStateException if it is closed, or another thread uses it
      */
     void enter() {
-        if (state.compareAndSet(IDLE, BUSY)) {
-            user = Thread.currentThread();
-        } else if (user != Thread.currentThread() || state.get() == CLOSED) {
-            throw new IllegalStateException(
-                    "the socket of " + what + (isOpen() ? " is in use by another thread" : " is closed"));
+        Thread current = Thread.currentThread();
+        if (user != current) {
+            if (!state.compareAndSet(IDLE, BUSY)) {
+                throw new IllegalStateException(
+                        "the socket of " + what + (isOpen() ? " is in use by another thread" : " is closed"));
+            }
+            user = current;
         }
         depth++;
     }

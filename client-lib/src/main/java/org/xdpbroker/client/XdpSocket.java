@@ -168,10 +168,7 @@ public final class XdpSocket implements AutoCloseable {
     public int receive(PacketHandler handler, int max) throws IOException {
         use.enter();
         try {
-            int count = gathering == null ? batches.receive(handler, max) : batches.receive(handler, max, gathering);
-            wakeups.afterReceive(count);
-            lookAtLease(count);
-            return count;
+            return receiveNow(handler, max);
         } finally {
             leave();
         }
@@ -189,12 +186,9 @@ public final class XdpSocket implements AutoCloseable {
         use.enter();
         try {
             int count = receiveNow(handler, max);
-            if (count == 0 && timeoutMillis != 0) {
-                boolean ready = waiting.await(PollSet.POLLIN, timeoutMillis);
-                use.checkNotClosedMeanwhile();
-                count = ready ? receiveNow(handler, max) : 0;
-            }
-            return count;
+            return count == 0 && timeoutMillis != 0 && awaitInside(PollSet.POLLIN, timeoutMillis)
+                    ? receiveNow(handler, max)
+                    : count;
         } finally {
             leave();
         }
@@ -247,21 +241,30 @@ public final class XdpSocket implements AutoCloseable {
      * @return how many were decided on; 0 if none has arrived, or there is no room to send
      */
     public int forward(PacketEditor editor, XdpSocket to, int max) throws IOException {
-        if (gathering != null || to.gathering != null) {
-            throw new IllegalStateException("forward works on sockets without multi-buffer");
-        }
         use.enter();
         try {
-            to.use.enter();
-            try {
-                int count = batches.forward(editor, to.batches, max);
-                to.wakeups.afterSend();
-                wakeups.afterReceive(count);
-                lookAtLease(count);
-                return count;
-            } finally {
-                to.leave();
-            }
+            return forwardNow(editor, to, max);
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Sends packets that have arrived on, and waits for the first if none has arrived. While it waits, the other socket is not in use.
+     *
+     * @param timeoutMillis 0 does not wait, a negative number waits without end
+     * @return how many were decided on; 0 if the time is up, if there is no room to send, or if the interface has gone down meanwhile
+     * @throws LeaseEndedException if this socket's lease has ended, before or while waiting
+     * @throws java.nio.channels.AsynchronousCloseException if another thread closes this socket meanwhile
+     * @see #forward(PacketEditor, XdpSocket, int)
+     */
+    public int forward(PacketEditor editor, XdpSocket to, int max, int timeoutMillis) throws IOException {
+        use.enter();
+        try {
+            int count = forwardNow(editor, to, max);
+            return count == 0 && timeoutMillis != 0 && awaitInside(PollSet.POLLIN, timeoutMillis)
+                    ? forwardNow(editor, to, max)
+                    : count;
         } finally {
             leave();
         }
@@ -374,6 +377,22 @@ public final class XdpSocket implements AutoCloseable {
         return count;
     }
 
+    private int forwardNow(PacketEditor editor, XdpSocket to, int max) throws IOException {
+        if (gathering != null || to.gathering != null) {
+            throw new IllegalStateException("forward works on sockets without multi-buffer");
+        }
+        to.use.enter();
+        try {
+            int count = batches.forward(editor, to.batches, max);
+            to.wakeups.afterSend();
+            wakeups.afterReceive(count);
+            lookAtLease(count);
+            return count;
+        } finally {
+            to.leave();
+        }
+    }
+
     /** Not where receiving polls the device: that is not to be left alone. */
     private @Nullable ReceiveModeration moderation(XdpSocketConfig config) {
         return config.receiveModeration() && !wakeups.busyPoll()
@@ -384,12 +403,16 @@ public final class XdpSocket implements AutoCloseable {
     private boolean await(short event, int timeoutMillis) throws IOException {
         use.enter();
         try {
-            boolean ready = waiting.await(event, timeoutMillis);
-            use.checkNotClosedMeanwhile();
-            return ready;
+            return awaitInside(event, timeoutMillis);
         } finally {
             leave();
         }
+    }
+
+    private boolean awaitInside(short event, int timeoutMillis) throws IOException {
+        boolean ready = waiting.await(event, timeoutMillis);
+        use.checkNotClosedMeanwhile();
+        return ready;
     }
 
     private void lookAtLease(int count) throws IOException {

@@ -33,6 +33,9 @@ class SocketWaitIT extends ClientTests {
                 "close packet      | AsynchronousCloseException null open=false",
                 "closelease packet | LeaseEndedException the lease was closed by this program open=false",
                 "revoke packet     | LeaseEndedException revoked by its owner: enough",
+                "data forward      | received 1",
+                "close forward     | AsynchronousCloseException null open=false",
+                "revoke forward    | LeaseEndedException revoked by its owner: enough",
             })
     void a_wait_ends(String event, String end) {
         assertThat(client.tell("wait " + event)).isEqualTo(end);

@@ -11,6 +11,11 @@ public final class CompletionRing extends ConsumerRing {
     }
 
     @Override
+    int shift() {
+        return 0;
+    }
+
+    @Override
     long decode(long told) {
         return told;
     }

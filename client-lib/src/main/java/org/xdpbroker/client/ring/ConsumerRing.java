@@ -122,6 +122,9 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
         return decode(entry(position, 0));
     }
 
+    /** How many longs an entry has, as a shift. Each ring's own constant: where an entry is costs no check then. */
+    abstract int shift();
+
     /** The umem offset that the first long of an entry tells. */
     abstract long decode(long told);
 
@@ -134,7 +137,7 @@ public abstract sealed class ConsumerRing permits CompletionRing, RxRing {
     /** A long of the entry at a position of the latest peek. */
     final long entry(int position, int part) {
         assert position >= 0 && position < peeked - start : "position " + position + " is not peeked";
-        return entries.get(position, part);
+        return entries.get((position << shift()) + part);
     }
 
     private void checkPeeked(int count, String verb) {

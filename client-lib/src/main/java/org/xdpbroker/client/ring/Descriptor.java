@@ -15,7 +15,10 @@ import java.nio.ByteOrder;
  */
 final class Descriptor {
 
-    static final int BYTES = 2 * Long.BYTES;
+    /** Two longs, as a shift. */
+    static final int SHIFT = 1;
+
+    static final int BYTES = Long.BYTES << SHIFT;
 
     /** XDP_PKT_CONTD. */
     static final int CONTINUES = 1;

@@ -18,6 +18,11 @@ public final class FillRing extends ProducerRing {
     }
 
     @Override
+    int shift() {
+        return 0;
+    }
+
+    @Override
     void passToKernel(FrameTable frames, long frameAddr) {
         frames.filling(frameAddr);
     }

@@ -63,6 +63,14 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     }
 
     /**
+     * How many of some entries can be reserved now, 0 to {@code wanted}. Looks at what the kernel has consumed only if not all of them
+     * are known to be free: where another CPU consumes, a look costs as much as some packets.
+     */
+    public final int free(int wanted) {
+        return Math.min(limit - reserved >= wanted ? wanted : free(), wanted);
+    }
+
+    /**
      * Reserves entries, which are then positions 0 to {@code count - 1}. An earlier reservation that is not submitted yet
      * stays reserved in front of this one; its positions can no longer be reached.
      *
@@ -124,6 +132,9 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
         limit = reserved;
     }
 
+    /** How many longs an entry has, as a shift. Each ring's own constant: where an entry is costs no check then. */
+    abstract int shift();
+
     /** One frame of the caller's goes to the kernel. */
     abstract void passToKernel(FrameTable frames, long frameAddr);
 
@@ -137,7 +148,7 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     /** Writes a long of the entry at a position of the latest reservation. */
     final void entry(int position, int part, long value) {
         assert position >= 0 && position < reserved - start : "position " + position + " is not reserved";
-        entries.set(start - submitted + position, part, value);
+        entries.set(((start - submitted + position) << shift()) + part, value);
     }
 
     /** All or none: a frame that is not the caller's leaves the others as they were. */
@@ -159,7 +170,7 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
 
     /** Every entry begins with its frame's address. */
     private long submittedAddr(int i) {
-        return entries.get(i, 0);
+        return entries.get(i << shift());
     }
 
     private void checkReserved(int count, String verb) {

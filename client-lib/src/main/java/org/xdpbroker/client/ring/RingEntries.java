@@ -44,13 +44,13 @@ final class RingEntries {
         batch = new long[0];
     }
 
-    /** A long of an entry of the batch. */
-    long get(int entry, int part) {
-        return batch[(entry << shift) + part];
+    /** A long of the batch. */
+    long get(int index) {
+        return batch[index];
     }
 
-    void set(int entry, int part, long value) {
-        batch[(entry << shift) + part] = value;
+    void set(int index, long value) {
+        batch[index] = value;
     }
 
     /** The first long of an entry that the ring has, whatever is in the batch. */

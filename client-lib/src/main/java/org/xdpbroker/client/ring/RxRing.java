@@ -31,6 +31,11 @@ public final class RxRing extends ConsumerRing {
     }
 
     @Override
+    int shift() {
+        return Descriptor.SHIFT;
+    }
+
+    @Override
     long decode(long told) {
         return (told & START_MASK) + (told >>> OFFSET_SHIFT);
     }

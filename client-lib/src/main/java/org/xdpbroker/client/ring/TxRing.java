@@ -33,6 +33,11 @@ public final class TxRing extends ProducerRing {
     }
 
     @Override
+    int shift() {
+        return Descriptor.SHIFT;
+    }
+
+    @Override
     void passToKernel(FrameTable frames, long frameAddr) {
         frames.sending(frameAddr);
     }

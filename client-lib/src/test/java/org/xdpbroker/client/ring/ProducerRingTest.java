@@ -26,6 +26,22 @@ class ProducerRingTest {
     }
 
     @Test
+    void roomForSomeIsNoMoreThanTheyAreNorThanThereIs() {
+        assertThat(ring.free(3)).isEqualTo(3);
+        ring.reserve(SIZE - 2);
+        assertThat(ring.free(3)).isEqualTo(2);
+    }
+
+    @Test
+    void roomForSomeLooksAtTheKernelOnceNotAllAreKnownToBeFree() {
+        ring.reserve(SIZE);
+        ring.submit(SIZE);
+        plain.moveConsumer(2);
+        assertThat(ring.free(1)).isEqualTo(1);
+        assertThat(ring.reserve(2)).isEqualTo(2);
+    }
+
+    @Test
     void reservingMoreThanIsFreeReservesNothing() {
         ring.reserve(5);
         assertThat(ring.reserve(4)).isZero();

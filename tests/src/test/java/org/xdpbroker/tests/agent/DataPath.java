@@ -254,8 +254,7 @@ final class DataPath {
             long heard = System.nanoTime();
             while (received.next < count) {
                 out.send(sent.writer(), room(sent, received, count));
-                in.awaitReadable(1);
-                in.forward((memory, offset, length) -> length, on, 64);
+                in.forward((memory, offset, length) -> length, on, 64, 1);
                 if (back.receive(received.checker(), 64, 1) > 0) {
                     heard = System.nanoTime();
                 } else if (System.nanoTime() - heard > TimeUnit.MILLISECONDS.toNanos(Loop.WAIT_MILLIS)) {

@@ -2,6 +2,7 @@ package org.xdpbroker.tests.agent;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,15 +23,16 @@ final class Waits {
      * Waits on one end of the loop while something happens, and tells how the wait ended.
      *
      * @param event data, close, closelease or revoke; another where the test makes it happen from outside, at any time
-     * @param before what the receiver does first: nothing, or an earlier wait that a packet ends
+     * @param how how the receiver waits: in a receive, in one after an earlier wait that a packet ended, or in a forward
      */
-    static String during(String event, String before) throws IOException {
+    static String during(String event, String how) throws IOException {
         Loop loop = new Loop("native", UMEM, SOCKET);
         try {
-            if (before.equals("packet")) {
+            if (how.equals("packet")) {
                 awaitPacket(loop);
             }
-            CompletableFuture<String> waiting = startReceiving(loop.receiver);
+            CompletableFuture<String> waiting =
+                    how.equals("forward") ? start(() -> forward(loop.receiver)) : startReceiving(loop.receiver);
             boolean waited = !waiting.isDone();
             switch (event) {
                 case "data" -> loop.sender.send(new Loop.Sequence(64).writer(), 1);
@@ -69,10 +71,14 @@ final class Waits {
         }
     }
 
-    /** A thread that receives, once it waits. */
     private static CompletableFuture<String> startReceiving(XdpSocket socket) throws InterruptedException {
+        return start(() -> receive(socket));
+    }
+
+    /** A thread that receives, once it waits. */
+    private static CompletableFuture<String> start(Callable<Integer> receiving) throws InterruptedException {
         CompletableFuture<String> end = new CompletableFuture<>();
-        Thread thread = new Thread(() -> end.complete(receive(socket)), "receiver");
+        Thread thread = new Thread(() -> end.complete(told(receiving)), "receiver");
         thread.setDaemon(true);
         thread.start();
         while (!end.isDone() && !waits(thread)) {
@@ -93,10 +99,18 @@ final class Waits {
         waiting.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static String receive(XdpSocket socket) {
+    private static int receive(XdpSocket socket) throws IOException {
+        return socket.receive((memory, offset, length) -> {}, 64, -1);
+    }
+
+    private static int forward(XdpSocket socket) throws IOException {
+        return socket.forward((memory, offset, length) -> 0, socket, 64, -1);
+    }
+
+    private static String told(Callable<Integer> receiving) {
         try {
-            return "received " + socket.receive((memory, offset, length) -> {}, 64, -1);
-        } catch (IOException e) {
+            return "received " + receiving.call();
+        } catch (Exception e) {
             return e.getClass().getSimpleName() + " " + e.getMessage();
         }
     }

@@ -22,11 +22,8 @@ final class Echo implements PacketLoop, PacketEditor {
     @Override
     public void turn(int waitMillis) throws IOException {
         bytes = 0;
-        int count = socket.forward(this, socket, batch);
+        int count = socket.forward(this, socket, batch, waitMillis);
         counters.add(count, bytes);
-        if (count == 0 && waitMillis > 0) {
-            socket.awaitReadable(waitMillis);
-        }
     }
 
     @Override

@@ -24,11 +24,8 @@ final class Forward implements PacketLoop, PacketEditor {
     @Override
     public void turn(int waitMillis) throws IOException {
         bytes = 0;
-        int count = in.forward(this, out, batch);
+        int count = in.forward(this, out, batch, waitMillis);
         counters.add(count, bytes);
-        if (count == 0 && waitMillis > 0) {
-            in.awaitReadable(waitMillis);
-        }
     }
 
     @Override
