@@ -203,8 +203,8 @@ final class Bench implements Callable<Integer> {
             boolean swapped = i % 2 == 0;
             Lane lane = swapped ? Lane.SECOND : Lane.FIRST;
             Lane other = swapped ? Lane.FIRST : Lane.SECOND;
-            try (Measurement our = Measurement.start(bed, lane, row.scenario(), row.ours(), timing.warmUp());
-                    Measurement peer = Measurement.start(bed, other, row.scenario(), row.peer(), timing.warmUp())) {
+            try (Measurement our = Measurement.start(bed, lane, row.scenario(), row.ours(), timing);
+                    Measurement peer = Measurement.start(bed, other, row.scenario(), row.peer(), timing)) {
                 alternate(our, peer, row.scenario().loop(), timing);
                 ours.add(our.end());
                 peers.add(peer.end());

@@ -32,16 +32,23 @@ final class Measurement implements AutoCloseable {
         this.generator = generator;
     }
 
-    /**
-     * Starts the programs, lets them warm up, and puts them to rest. They are asked once meanwhile: a JVM makes classes for its first
-     * answer, which is not a packet's cost.
-     */
-    static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender, Duration warmUp) {
+    /** Starts the programs, lets them warm up, and puts them to rest. */
+    static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender, Timing timing) {
         Measurement measurement = start(bed, lane, scenario, contender);
-        measurement.program.sample();
-        Waiting.sleep(warmUp.toMillis());
-        measurement.rest();
+        measurement.warmUp(timing);
         return measurement;
+    }
+
+    /**
+     * Works and rests as it does in what is measured: a JVM compiles for what it has met, and does it again when a first rest, or the
+     * making of an answer, is news to it. Neither is a packet's cost.
+     */
+    private void warmUp(Timing timing) {
+        Totals discarded = new Totals();
+        long end = System.nanoTime() + timing.warmUp().toNanos();
+        do {
+            measure(timing.slice(), discarded);
+        } while (System.nanoTime() < end);
     }
 
     private static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender) {
@@ -75,6 +82,10 @@ final class Measurement implements AutoCloseable {
 
     /** Works for a window of time and rests again. */
     void measure(Duration window) {
+        measure(window, totals);
+    }
+
+    private void measure(Duration window, Totals into) {
         work();
         Waiting.sleep(START.toMillis());
         Sample programBefore = program.sample();
@@ -85,11 +96,11 @@ final class Measurement implements AutoCloseable {
         Sample programAfter = program.sample();
         Sample farAfter = counter == null ? programAfter : counter.sample();
         Sample offeredAfter = generator == null ? farAfter : generator.sample();
-        totals.addMachine(machineBefore, MachineTime.now());
-        totals.addProgram(programBefore, programAfter);
-        totals.addArrived(farBefore, farAfter);
+        into.addMachine(machineBefore, MachineTime.now());
+        into.addProgram(programBefore, programAfter);
+        into.addArrived(farBefore, farAfter);
         if (generator != null) {
-            totals.addOffered(offeredBefore, offeredAfter);
+            into.addOffered(offeredBefore, offeredAfter);
         }
         rest();
     }

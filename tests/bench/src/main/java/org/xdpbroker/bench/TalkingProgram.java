@@ -2,7 +2,9 @@ package org.xdpbroker.bench;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program that says when it is ready, answers each line of its input with a line of counters, and stops at the end of its
@@ -10,7 +12,11 @@ import java.util.List;
  */
 final class TalkingProgram implements MeasuredProgram {
 
+    /** The thread that answers is called so. */
+    private static final String TALK = "talk";
+
     private final LineProcess process;
+    private @Nullable Path talk;
 
     private TalkingProgram(LineProcess process) {
         this.process = process;
@@ -21,6 +27,8 @@ final class TalkingProgram implements MeasuredProgram {
         TalkingProgram program = new TalkingProgram(LineProcess.start(name, command));
         try {
             program.answer();
+            program.sample(); // its thread that answers is there then
+            program.talk = OtherProcess.thread(program.process.pid(), TALK);
             return program;
         } catch (RuntimeException | Error e) {
             program.close();
@@ -30,7 +38,7 @@ final class TalkingProgram implements MeasuredProgram {
 
     @Override
     public Sample sample() {
-        long cpuNs = process.cpuNs();
+        long cpuNs = process.cpuNs() - (talk == null ? 0 : OtherProcess.threadCpuNanos(talk));
         process.say("");
         return new Sample(cpuNs, answer());
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long and how often. A run's window is in slices, which alternate with those of the other side.
  *
- * @param warmUp before each measurement, for both sides; the Java virtual machine compiles in it
+ * @param warmUp before each measurement, for both sides, in slices too; the Java virtual machine compiles in it
  * @param window what is measured
  * @param runs of each side of a row
  */
@@ -15,6 +15,11 @@ record Timing(Duration warmUp, Duration window, int runs) {
 
     static final Timing FULL = new Timing(Duration.ofSeconds(5), Duration.ofSeconds(2), 5);
     static final Timing QUICK = new Timing(Duration.ofMillis(1100), Duration.ofMillis(300), 3);
+
+    /** How long a side works at a time. */
+    Duration slice() {
+        return SLICE;
+    }
 
     /** How many slices the window of a run has. */
     int slices() {
