@@ -14,6 +14,8 @@ final class Measurement implements AutoCloseable {
     private static final long SETTLE_MILLIS = 100;
     /** Between rest and window: a call that makes live frames takes the kernel some 25 ms to set up. */
     static final Duration START = Duration.ofMillis(50);
+    /** Long enough for a program to see that nothing comes any more: it does after a rest, when the generator starts later. */
+    static final Duration DRY = Duration.ofMillis(30);
 
     private final Scenario scenario;
     private final @Nullable TalkingProgram counter;
@@ -134,6 +136,7 @@ final class Measurement implements AutoCloseable {
     private void rest() {
         if (generator != null) {
             generator.rest();
+            Waiting.sleep(DRY.toMillis());
         }
         program.rest();
     }
