@@ -81,6 +81,7 @@ static void *answer_lines(void *unused)
 	char line[256];
 
 	(void)unused;
+	pthread_setname_np(pthread_self(), "talk"); /* whose CPU time the bench leaves out */
 	while (fgets(line, sizeof line, stdin))
 		print_line();
 	atomic_store(&running, false);
@@ -106,7 +107,6 @@ void talk(void (*report)(FILE *out))
 	fflush(stdout);
 	if ((errno = pthread_create(&talker, NULL, answer_lines, NULL)))
 		die("cannot start the talking thread");
-	pthread_setname_np(talker, "talk"); /* whose CPU time the bench leaves out */
 }
 
 void talk_end(void)

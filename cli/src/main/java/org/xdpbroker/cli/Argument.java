@@ -17,8 +17,10 @@ final class Argument<T> {
         this.spec = spec;
     }
 
+    /** Of a flag, whether it is on: {@code --flag=false} is off. */
     boolean isGiven() {
-        return orNull() != null;
+        T given = orNull();
+        return given != null && !given.equals(false);
     }
 
     /** The value of what is required, or has a default. */

@@ -3,7 +3,6 @@ package org.xdpbroker.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.xdpbroker.client.XdpBroker;
 import picocli.CommandLine.ParameterException;
 
@@ -38,7 +37,7 @@ final class BrokerOption {
      */
     XdpBroker connect(boolean asksPerson) throws IOException {
         Duration timeout = timeout(asksPerson);
-        @Nullable Path given = socket.orNull();
+        Path given = socket.orNull();
         return given == null ? XdpBroker.connect(timeout) : XdpBroker.connect(given, timeout);
     }
 

@@ -98,7 +98,7 @@ abstract class Command implements Callable<Integer> {
     }
 
     static OptionSpec.Builder flagSpec(String description, String... names) {
-        return OptionSpec.builder(names).type(Boolean.class).arity("0").description(description);
+        return OptionSpec.builder(names).type(Boolean.class).description(description);
     }
 
     static OptionSpec.Builder optionSpec(Class<?> type, String label, String description, String... names) {
@@ -113,6 +113,7 @@ abstract class Command implements Callable<Integer> {
         return String.valueOf(parameters++);
     }
 
+    /** An argument that the methods above do not describe; T is the type its spec has. */
     final <T> Argument<T> add(ArgSpec argument) {
         spec.add(argument);
         return new Argument<>(argument);

@@ -3,9 +3,7 @@ package org.xdpbroker.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The commands of xdp-broker. To describe one to picocli takes time, so only the one that is called is made.
- */
+/** The commands of xdp-broker. To describe one to picocli takes time, so only the one that is called is made. */
 final class Subcommands {
 
     /** In the order in which the help tells them. */

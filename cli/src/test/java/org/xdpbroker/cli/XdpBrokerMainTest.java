@@ -99,6 +99,13 @@ class XdpBrokerMainTest {
         assertThat(err.toString()).contains(told);
     }
 
+    @ParameterizedTest
+    @CsvSource({"leases --json --all", "leases --json=true --all=false", "leases --verbose=false"})
+    void a_flag_may_say_whether_it_is_on(String line) {
+        assertThat(run((line + " --socket /nonexistent/socket").split(" "))).isEqualTo(ExitCode.FAILURE);
+        assertThat(err.toString()).contains("ENOENT").hasLineCount(1);
+    }
+
     @Test
     void a_broker_that_is_not_there_exits_with_3_and_says_where_it_was_looked_for() {
         assertThat(run("request", "eth0", "1", "--socket", "/nonexistent/socket"))

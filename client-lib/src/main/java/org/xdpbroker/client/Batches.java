@@ -24,7 +24,7 @@ final class Batches {
     private final int sendOffset;
     private final int sendRoom;
 
-    /** How many packets were passed on whose frames' places on the fill ring are still empty. */
+    /** How many packets were decided on in {@link #pass} whose frames' places on the fill ring are still empty. */
     private int owed;
 
     private boolean inReceive;
@@ -57,6 +57,7 @@ final class Batches {
             fill.frameAddr(i, from.pop());
         }
         fill.submit(count);
+        owed = Math.max(0, owed - count);
         return count;
     }
 
@@ -137,11 +138,12 @@ final class Batches {
     /** Packets are written into free frames and put on the tx ring. */
     int send(PacketWriter writer, int max) {
         beginSend();
-        reclaim(frames);
-        int room = tx.reserve(tx.free(Math.min(max, frames.size())));
+        int room = 0;
         int sent = 0;
         long frame = NONE;
         try {
+            reclaim(frames);
+            room = tx.reserve(tx.free(Math.min(max, frames.size())));
             while (sent < room) {
                 frame = frames.pop();
                 int length = writer.write(memory, (int) frame + sendOffset, sendRoom);
@@ -232,7 +234,7 @@ final class Batches {
             }
             rx.cancel(count - handled);
             rx.release(handled);
-            owed += handled;
+            owed = Math.min(owed + handled, fill.size()); // more than its size it cannot lack
             to.tx.cancel(count - sent);
             to.tx.submit(sent);
             fillUp();
@@ -240,9 +242,9 @@ final class Batches {
         return handled;
     }
 
-    /** Gives the fill ring free frames for those that were passed on. */
+    /** Gives the fill ring free frames for those that were decided on. */
     private void fillUp() {
-        owed -= fill(frames, owed);
+        fill(frames, owed);
     }
 
     private int copy(PacketEditor editor, Batches to, int max) {

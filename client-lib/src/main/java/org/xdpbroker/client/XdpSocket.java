@@ -251,11 +251,13 @@ public final class XdpSocket implements AutoCloseable {
 
     /**
      * Sends packets that have arrived on, and waits for the first if none has arrived. While it waits, the other socket is not in use.
+     * It does not wait for room to send: where that lacks it returns 0 at once, and {@link #awaitWritable} of the other socket waits.
      *
      * @param timeoutMillis 0 does not wait, a negative number waits without end
      * @return how many were decided on; 0 if the time is up, if there is no room to send, or if the interface has gone down meanwhile
      * @throws LeaseEndedException if this socket's lease has ended, before or while waiting
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes this socket meanwhile
+     * @throws IllegalStateException if the other socket was closed meanwhile, or another thread uses it
      * @see #forward(PacketEditor, XdpSocket, int)
      */
     public int forward(PacketEditor editor, XdpSocket to, int max, int timeoutMillis) throws IOException {

@@ -90,8 +90,11 @@ class BatchesTest {
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> batches.forward((memory, offset, length) -> 0, to, -1))
                     .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> batches.send((memory, offset, room) -> 60, -1))
+                    .isInstanceOf(IllegalArgumentException.class);
             arrives(0, 256, 60);
             assertThat(batches.receive((memory, offset, length) -> {}, 64)).isEqualTo(1);
+            assertThat(batches.send((memory, offset, room) -> 60, 1)).isEqualTo(1);
         }
     }
 
@@ -154,6 +157,39 @@ class BatchesTest {
         arrives(2, 4352, 60);
         assertThat(batches.forward((memory, offset, length) -> 0, batches, 64)).isEqualTo(1);
         assertThat(completion.consumer()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlaceOnTheFillRingThatTheCallerFilledIsNotFilledAgain() {
+        FrameStack kept = umem.frames().split(umem.frames().size());
+        arrives(0, 256, 60);
+        fill.moveConsumer(1);
+        assertThat(batches.forward((memory, offset, length) -> length, batches, 64))
+                .isEqualTo(1);
+        assertThat(fill.producer()).isEqualTo(4);
+        assertThat(batches.fill(kept, 1)).isEqualTo(1);
+        completion.putFrameAddrInSlot(0, 256);
+        completion.moveProducer(1);
+        assertThat(batches.forward((memory, offset, length) -> length, batches, 64))
+                .isZero();
+        assertThat(fill.producer()).isEqualTo(5);
+        assertThat(umem.frames().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlaceOnTheFillRingIsFilledAsSoonAsAFrameIsFree() {
+        umem.frames().split(umem.frames().size());
+        arrives(0, 256, 60);
+        fill.moveConsumer(1);
+        assertThat(batches.forward((memory, offset, length) -> length, batches, 64))
+                .isEqualTo(1);
+        assertThat(fill.producer()).isEqualTo(4);
+        completion.putFrameAddrInSlot(0, 256);
+        completion.moveProducer(1);
+        assertThat(batches.forward((memory, offset, length) -> length, batches, 64))
+                .isZero();
+        assertThat(fill.producer()).isEqualTo(5);
+        assertThat(umem.frames().size()).isZero();
     }
 
     @Test

@@ -167,6 +167,17 @@ class ArchitectureTest {
             .haveSimpleName("LibBpf");
 
     @ArchTest
+    static final ArchRule libraries_are_bound_by_the_posix_and_the_xdp_package_alone = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.xdpbroker.protocol.posix..", "org.xdpbroker.broker.xdp..")
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleName("NativeLibrary")
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("NativeFunction");
+
+    @ArchTest
     static final ArchRule sessions_cannot_reach_what_privilege_is_used_for = noClasses()
             .that()
             .resideInAPackage("org.xdpbroker.broker.session..")

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Cli;
 
-/** A receive that waits without end does end, with data, when it is closed, and with its lease. */
+/** A receive, or a forward, that waits without end does end, with data, when it is closed, and with its lease. */
 class SocketWaitIT extends ClientTests {
 
     SocketWaitIT() {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.xdpbroker.polkit.PolkitAuthority;
 
 /**
- * The command line of xdp-brokerd. Read by hand: picocli works by reflection, which the privileged part goes without, and
+ * The command line of xdp-brokerd. Read by hand: picocli uses reflection, which the privileged part goes without, and
  * there are few options.
  *
  * @param socket where to listen; null for the default, or for the socket that was passed

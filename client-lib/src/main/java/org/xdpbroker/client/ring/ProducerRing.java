@@ -63,7 +63,7 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     }
 
     /**
-     * How many of some entries can be reserved now, 0 to {@code wanted}. Looks at what the kernel has consumed only if not all of them
+     * How many of some entries can be reserved now: {@code wanted} or less. Looks at what the kernel has consumed only if not all of them
      * are known to be free: where another CPU consumes, a look costs as much as some packets.
      */
     public final int free(int wanted) {

@@ -31,7 +31,7 @@ final class UnprivilegedJava {
         if (Runtime.version().feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-Djnr.ffi.asm.enabled=false", "-cp", readableClassPath(folder), main.getName()));
+        command.addAll(List.of("-cp", readableClassPath(folder), main.getName()));
         command.addAll(List.of(arguments));
         return LoggedProcess.start(main.getSimpleName(), command);
     }

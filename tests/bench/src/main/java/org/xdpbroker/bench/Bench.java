@@ -57,7 +57,7 @@ final class Bench implements Callable<Integer> {
             description = "Length of what is measured, of each side in a run. 2, with --quick 0.3.")
     private @Nullable Double seconds;
 
-    @Option(names = "--warm-up", paramLabel = "S", description = "Time before it, for both sides. 5, with --quick 1.1.")
+    @Option(names = "--warm-up", paramLabel = "S", description = "Time before it, for both sides. 5, with --quick 1.")
     private @Nullable Double warmUp;
 
     @Option(

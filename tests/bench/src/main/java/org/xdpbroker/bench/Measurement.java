@@ -14,8 +14,8 @@ final class Measurement implements AutoCloseable {
     private static final long SETTLE_MILLIS = 100;
     /** Between rest and window: a call that makes live frames takes the kernel some 25 ms to set up. */
     static final Duration START = Duration.ofMillis(50);
-    /** Long enough for a program to see that nothing comes any more: it does after a rest, when the generator starts later. */
-    static final Duration DRY = Duration.ofMillis(30);
+    /** Long enough for a receiver's wait to end without a packet, which takes 100 ms: LoopOptions, c/xsk_loop.c. */
+    private static final Duration DRY = Duration.ofMillis(120);
 
     private final Scenario scenario;
     private final @Nullable TalkingProgram counter;
@@ -37,19 +37,29 @@ final class Measurement implements AutoCloseable {
     /** Starts the programs, lets them warm up, and puts them to rest. */
     static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender, Timing timing) {
         Measurement measurement = start(bed, lane, scenario, contender);
-        measurement.warmUp(timing);
-        return measurement;
+        try {
+            measurement.warmUp(timing);
+            return measurement;
+        } catch (RuntimeException | Error e) {
+            measurement.close();
+            throw e;
+        }
     }
 
     /**
-     * Works and rests as it does in what is measured: a JVM compiles for what it has met, and does it again when a first rest, or the
-     * making of an answer, is news to it. Neither is a packet's cost.
+     * Works and rests as it does in what is measured: a JVM compiles for what it has met, and does it again when a wait without a
+     * packet, as a long rest makes one, or the making of an answer is news to it. Neither is a packet's cost.
      */
     private void warmUp(Timing timing) {
         Totals discarded = new Totals();
         long end = System.nanoTime() + timing.warmUp().toNanos();
         do {
-            measure(timing.slice(), discarded);
+            work(timing.slice(), discarded);
+            if (generator != null) {
+                generator.rest();
+                Waiting.sleep(DRY.toMillis());
+            }
+            program.rest();
         } while (System.nanoTime() < end);
     }
 
@@ -84,10 +94,11 @@ final class Measurement implements AutoCloseable {
 
     /** Works for a window of time and rests again. */
     void measure(Duration window) {
-        measure(window, totals);
+        work(window, totals);
+        rest();
     }
 
-    private void measure(Duration window, Totals into) {
+    private void work(Duration window, Totals into) {
         work();
         Waiting.sleep(START.toMillis());
         Sample programBefore = program.sample();
@@ -104,7 +115,6 @@ final class Measurement implements AutoCloseable {
         if (generator != null) {
             into.addOffered(offeredBefore, offeredAfter);
         }
-        rest();
     }
 
     /** Ends the programs; what was seen in all windows. */
@@ -136,7 +146,6 @@ final class Measurement implements AutoCloseable {
     private void rest() {
         if (generator != null) {
             generator.rest();
-            Waiting.sleep(DRY.toMillis());
         }
         program.rest();
     }

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 /**
  * What a program had counted at a point in time.
  *
- * @param cpuNs the CPU time of all its threads but the one that answers the bench
+ * @param cpuNs the CPU time of all its threads but the one that answers the bench, if it has one of its own for that
  * @param counters as the program told them; {@code ns} is when, by CLOCK_MONOTONIC
  */
 record Sample(long cpuNs, JsonObject counters) {

@@ -43,7 +43,7 @@ class RowsTest {
                 .warmUp()
                 .plus(Timing.QUICK.window())
                 .plusMillis(800)
-                .plus(Measurement.START.plus(Measurement.DRY).multipliedBy(Timing.QUICK.slices()));
+                .plus(Measurement.START.multipliedBy(Timing.QUICK.slices()));
         assertThat(run.multipliedBy(2L * Timing.QUICK.runs() * ROWS.quick().size()))
                 .isLessThan(Duration.ofMinutes(2));
     }
