@@ -40,7 +40,14 @@ class ManualIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"xdp-broker.1", "xdp-brokerd.8", "xdp-broker.policy.5", "xdp-broker-protocol.7"})
+    @ValueSource(
+            strings = {
+                "xdp-broker.1",
+                "xdp-brokerd.8",
+                "xdp-broker.policy.5",
+                "xdp-broker-protocol.7",
+                "xdp-broker-launch.8"
+            })
     void a_page_begins_with_examples_and_is_well_formed(String page) throws IOException {
         String faults = Programs.run(
                         "mandoc", "-T", "lint", "-W", "warning", page(page).toString())
