@@ -9,8 +9,6 @@ import picocli.CommandLine.ParameterException;
 /** The options by which every command reaches the broker. */
 final class BrokerOption {
 
-    private static final double MOST_SECONDS = 3600;
-
     private final Command command;
     private final Argument<Path> socket;
     private final Argument<Double> timeoutSeconds;
@@ -55,10 +53,6 @@ final class BrokerOption {
      * @throws ParameterException if the value is out of range
      */
     Duration timeout(double otherwise) {
-        double seconds = timeoutSeconds.orElse(otherwise);
-        if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
-            throw command.usage("--timeout is a number of seconds above 0 and up to 3600, not " + seconds);
-        }
-        return Duration.ofNanos((long) (seconds * 1e9));
+        return command.timeout("--timeout", timeoutSeconds.orElse(otherwise));
     }
 }

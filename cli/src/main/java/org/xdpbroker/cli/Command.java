@@ -1,6 +1,7 @@
 package org.xdpbroker.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import picocli.CommandLine.ParameterException;
  * not by annotations, as to read those takes longer than most commands do.
  */
 abstract class Command implements Callable<Integer> {
+
+    private static final double MOST_TIMEOUT_SECONDS = 3600;
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
     private int parameters;
@@ -125,6 +128,14 @@ abstract class Command implements Callable<Integer> {
 
     final PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** @throws ParameterException if an option's seconds are none that can be waited for */
+    final Duration timeout(String option, double seconds) {
+        if (!(seconds > 0 && seconds <= MOST_TIMEOUT_SECONDS)) {
+            throw usage(option + " is a number of seconds above 0 and up to 3600, not " + seconds);
+        }
+        return Duration.ofNanos((long) (seconds * 1e9));
     }
 
     /** For a command line that cannot be what was meant; picocli tells it with the usage. */

@@ -19,8 +19,6 @@ import org.xdpbroker.client.XdpBroker;
 /** {@code xdp-broker qmp}. */
 final class QmpCommand extends Command {
 
-    private static final double MOST_SECONDS = 3600;
-
     private final Argument<Path> qmpSocket = parameter(Path.class, "QMP-SOCKET", "Where QEMU listens for QMP.");
     private final Argument<String> interfaceName = optionalParameter(String.class, "IFNAME", "The interface.");
     private final Argument<Integer> queues = optionalParameter(Integer.class, "QUEUES", "How many queues, from 1 on.");
@@ -75,11 +73,7 @@ final class QmpCommand extends Command {
             throw usage("--id begins with a letter and has letters, digits, '.', '_' and '-', which '" + id.get()
                     + "' has not");
         }
-        double seconds = qemuTimeoutSeconds.get();
-        if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
-            throw usage("--qemu-timeout is a number of seconds above 0 and up to 3600, not " + seconds);
-        }
-        Duration timeout = Duration.ofNanos((long) (seconds * 1e9));
+        Duration timeout = timeout("--qemu-timeout", qemuTimeoutSeconds.get());
         return remove.isGiven() ? remove(timeout) : add(timeout);
     }
 

@@ -62,17 +62,11 @@ final class LibBpf {
     }
 
     long bpf_object__find_program_by_name(long object, String name) {
-        Pointer nameCopy = Pointer.ofString(name);
-        long result = BPF_OBJECT_FIND_PROGRAM_BY_NAME.call(object, nameCopy.address());
-        nameCopy.keep();
-        return result;
+        return find(BPF_OBJECT_FIND_PROGRAM_BY_NAME, object, name);
     }
 
     long bpf_object__find_map_by_name(long object, String name) {
-        Pointer nameCopy = Pointer.ofString(name);
-        long result = BPF_OBJECT_FIND_MAP_BY_NAME.call(object, nameCopy.address());
-        nameCopy.keep();
-        return result;
+        return find(BPF_OBJECT_FIND_MAP_BY_NAME, object, name);
     }
 
     int bpf_program__fd(long program) {
@@ -121,6 +115,13 @@ final class LibBpf {
 
     int bpf_xdp_query(int ifindex, int flags, long options) {
         return (int) BPF_XDP_QUERY.call(ifindex, flags, options);
+    }
+
+    private static long find(NativeFunction byName, long object, String name) {
+        Pointer nameCopy = Pointer.ofString(name);
+        long result = byName.call(object, nameCopy.address());
+        nameCopy.keep();
+        return result;
     }
 
     private static NativeLibrary load() {

@@ -55,11 +55,7 @@ final class Measurement implements AutoCloseable {
         long end = System.nanoTime() + timing.warmUp().toNanos();
         do {
             work(timing.slice(), discarded);
-            if (generator != null) {
-                generator.rest();
-                Waiting.sleep(DRY.toMillis());
-            }
-            program.rest();
+            rest(DRY);
         } while (System.nanoTime() < end);
     }
 
@@ -95,7 +91,7 @@ final class Measurement implements AutoCloseable {
     /** Works for a window of time and rests again. */
     void measure(Duration window) {
         work(window, totals);
-        rest();
+        rest(Duration.ZERO);
     }
 
     private void work(Duration window, Totals into) {
@@ -143,9 +139,11 @@ final class Measurement implements AutoCloseable {
         }
     }
 
-    private void rest() {
+    /** @param dry how long the program goes on after its generator */
+    private void rest(Duration dry) {
         if (generator != null) {
             generator.rest();
+            Waiting.sleep(dry.toMillis());
         }
         program.rest();
     }

@@ -60,7 +60,7 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   udpecho HOST PORT COUNT             ok number of datagrams that came back as they were sent, each waited for
  *   unchecked                           leaves checked mode, if it is the first command
  *   datapath NAME MODE NUMBER...        ok what that method of {@link DataPath} returns
- *   wait EVENT [packet|forward]                 ok how a receive ended that waited while that of {@link Waits} happened
+ *   wait EVENT [packet|forward]         ok how a receive ended that waited while that of {@link Waits} happened
  *   waittwice                           ok what a second thread is told that uses the socket of one that waits
  *   csumudp L QUEUE HOST PORT METADATA  sends a datagram whose checksum is left to be completed, and asks for that or not;
  *                                       then one that ends udplisten
