@@ -5,6 +5,9 @@
  * Each of them talks to the bench over lines. Once it is at work it prints {"ready":true}. For each line on its standard
  * input it prints one with its counters, a JSON object, and goes on. At the end of its input it stops and prints its
  * counters a last time. So the bench chooses what is measured, and a program never outlives it.
+ *
+ * An answer takes CPU time. A loop that is measured is not asked meanwhile: its counters are in a file (traffic_open), which the
+ * bench maps, too.
  */
 #ifndef XDP_BROKER_BENCH_H
 #define XDP_BROKER_BENCH_H
@@ -51,10 +54,13 @@ void talk(void (*report)(FILE *out));
 /* After the loop: prints the last line. */
 void talk_end(void);
 
-/* Packets and bytes of a loop: one thread writes, the talking one reads. */
+/* Packets and bytes of a loop: one thread writes, others read, as does the bench: CounterFile.java. */
 struct traffic {
-	_Atomic uint64_t packets, bytes, calls;
+	_Atomic uint64_t packets, bytes;
 };
+
+/* In a file that is there and as long, or in memory of the program's own where path is NULL. */
+struct traffic *traffic_open(const char *path);
 
 static inline void add(_Atomic uint64_t *counter, uint64_t value)
 {

@@ -5,7 +5,8 @@
  *   echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] IFNAME
  *
  * Each packet carries the time it was due, and that is where its latency begins: a packet that is late because the ones
- * before it were slow is not excused. Each line tells the percentiles since the line before it.
+ * before it were slow is not excused. Each line tells how many packets took how long so far: pairs of a latency in nanoseconds
+ * and a count, in the order of latencies.
  */
 #include "bench.h"
 
@@ -22,13 +23,8 @@
 /* Latencies by their size: 128 steps for each power of two, so that a percentile is less than 1 % off. */
 enum { STEP_BITS = 7, STEPS = 1 << STEP_BITS, BUCKETS = STEPS * (64 - STEP_BITS + 1) };
 
-struct histogram {
-	uint64_t count, greatest, buckets[BUCKETS];
-};
-
 static const char usage[] = "usage: echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] IFNAME";
-static struct histogram histograms[2];
-static _Atomic(struct histogram *) recording = &histograms[0];
+static _Atomic uint64_t latencies[BUCKETS];
 static struct traffic sent, received;
 static atomic_bool stood_still;
 
@@ -54,41 +50,21 @@ static uint64_t value_of(size_t bucket)
 	return ((bucket - shift * (STEPS / 2) + 1) << shift) - 1;
 }
 
-static void record(uint64_t latency_ns)
-{
-	struct histogram *histogram = atomic_load_explicit(&recording, memory_order_acquire);
-
-	histogram->count++;
-	histogram->buckets[bucket_of(latency_ns)]++;
-	if (latency_ns > histogram->greatest)
-		histogram->greatest = latency_ns;
-}
-
-static uint64_t percentile(const struct histogram *histogram, double share)
-{
-	uint64_t wanted = (uint64_t)((double)histogram->count * share), seen = 0;
-
-	for (size_t i = 0; i < BUCKETS; i++) {
-		seen += histogram->buckets[i];
-		if (seen > wanted)
-			return value_of(i) < histogram->greatest ? value_of(i) : histogram->greatest;
-	}
-	return histogram->greatest;
-}
-
 static void report(FILE *out)
 {
-	struct histogram *done = atomic_load(&recording);
+	const char *separator = "";
 
-	atomic_store(&recording, done == &histograms[0] ? &histograms[1] : &histograms[0]);
-	nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL); /* until the loop is done with it, too */
-	fprintf(out,
-		",\"packets\":%ju,\"bytes\":%ju,\"sent\":%ju,\"latencies\":%ju,\"p50Ns\":%ju,\"p99Ns\":%ju,"
-		"\"p999Ns\":%ju,\"maxNs\":%ju",
-		(uintmax_t)received.packets, (uintmax_t)received.bytes, (uintmax_t)sent.packets,
-		(uintmax_t)done->count, (uintmax_t)percentile(done, 0.5), (uintmax_t)percentile(done, 0.99),
-		(uintmax_t)percentile(done, 0.999), (uintmax_t)done->greatest);
-	memset(done, 0, sizeof *done);
+	fprintf(out, ",\"packets\":%ju,\"bytes\":%ju,\"sent\":%ju,\"latencies\":[", (uintmax_t)received.packets,
+		(uintmax_t)received.bytes, (uintmax_t)sent.packets);
+	for (size_t i = 0; i < BUCKETS; i++) {
+		uint64_t count = atomic_load_explicit(&latencies[i], memory_order_relaxed);
+
+		if (!count)
+			continue;
+		fprintf(out, "%s%ju,%ju", separator, (uintmax_t)value_of(i), (uintmax_t)count);
+		separator = ",";
+	}
+	fputc(']', out);
 }
 
 static int open_interface(const char *interface)
@@ -124,7 +100,7 @@ static void run(int fd, uint64_t rate, size_t length)
 			due_ns += interval_ns;
 		} else if (recv(fd, in, sizeof in, MSG_DONTWAIT) == (ssize_t)length) {
 			memcpy(&sent_ns, in + ETHER_HEADER, sizeof sent_ns);
-			record(now_ns() - sent_ns);
+			add(&latencies[bucket_of(now_ns() - sent_ns)], 1);
 			add(&received.packets, 1);
 			add(&received.bytes, length);
 		}

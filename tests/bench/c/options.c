@@ -10,6 +10,7 @@ char **options_parse(struct options *options, int argc, char **argv)
 	enum {
 		BROKER,
 		ATTACH,
+		COUNTERS,
 		FRAME_SIZE,
 		FRAMES,
 		RING,
@@ -26,6 +27,7 @@ char **options_parse(struct options *options, int argc, char **argv)
 	static const struct option known[] = {
 		{"broker", required_argument, NULL, BROKER},	     /* the broker's socket */
 		{"attach-mode", required_argument, NULL, ATTACH},    /* native or skb */
+		{"counters", required_argument, NULL, COUNTERS},     /* a file to count in: bench.h */
 		{"frame-size", required_argument, NULL, FRAME_SIZE}, /* bytes, a power of two */
 		{"frames", required_argument, NULL, FRAMES},	     /* how many, for each socket; half of them to receive */
 		{"ring", required_argument, NULL, RING},	     /* entries of each ring, a power of two */
@@ -53,6 +55,7 @@ char **options_parse(struct options *options, int argc, char **argv)
 		switch (option) {
 		case BROKER: options->broker = optarg; break;
 		case ATTACH: options->attach_mode = optarg; break;
+		case COUNTERS: options->counters = optarg; break;
 		case FRAME_SIZE: options->frame_size = number("--frame-size", optarg, 2048, 65536); break;
 		case FRAMES: options->frames = number("--frames", optarg, 1, 1 << 20); break;
 		case RING: options->ring = number("--ring", optarg, 1, 1 << 20); break;

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct options {
-	const char *broker, *attach_mode;
+	const char *broker, *attach_mode, *counters;
 	uint32_t frame_size, frames, ring, batch, length, tx_budget, busy_poll_us, queue;
 	bool need_wakeup, cycle, spin, kick_once, moderate;
 };

@@ -2,6 +2,7 @@
 #include "bench.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/if_ether.h>
 #include <arpa/inet.h>
 #include <pthread.h>
@@ -9,6 +10,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 atomic_bool running = true;
@@ -68,6 +70,17 @@ void write_packet(uint8_t *packet, size_t length)
 	memcpy(packet + 2 * ETH_ALEN, &type, sizeof type);
 }
 
+struct traffic *traffic_open(const char *path)
+{
+	int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+	struct traffic *traffic = mmap(NULL, sizeof *traffic, PROT_READ | PROT_WRITE,
+				       path ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS, fd, 0);
+
+	if ((path && fd < 0) || traffic == MAP_FAILED)
+		die("cannot map counters in %s", path ? path : "memory");
+	return traffic;
+}
+
 static void print_line(void)
 {
 	printf("{\"ns\":%ju", (uintmax_t)now_ns());
@@ -81,7 +94,6 @@ static void *answer_lines(void *unused)
 	char line[256];
 
 	(void)unused;
-	pthread_setname_np(pthread_self(), "talk"); /* whose CPU time the bench leaves out */
 	while (fgets(line, sizeof line, stdin))
 		print_line();
 	atomic_store(&running, false);

@@ -17,7 +17,6 @@
 #include <linux/if_ether.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -29,7 +28,7 @@ enum { WAIT_MS = 100 };
 
 static struct options options;
 static struct xsk first, second;
-static struct traffic traffic;
+static struct traffic *traffic;
 
 /* Makes the kernel send what waits on the tx ring. In copy mode one call sends a batch of the kernel's own size and says EAGAIN if there is more. */
 static void kick(struct xsk *xsk)
@@ -40,7 +39,6 @@ static void kick(struct xsk *xsk)
 		return;
 	do {
 		free_before = free;
-		add(&traffic.calls, 1);
 		if (sendto(xsk->fd, NULL, 0, MSG_DONTWAIT, NULL, 0) >= 0)
 			return;
 		if (errno != EAGAIN && errno != EBUSY && errno != ENOBUFS && errno != ENETDOWN)
@@ -55,22 +53,19 @@ static void wait_for_packets(const struct xsk *xsk)
 	struct pollfd waited = {.fd = xsk->fd, .events = POLLIN};
 
 	if (options.busy_poll_us) {
-		add(&traffic.calls, 1);
 		recvfrom(xsk->fd, NULL, 0, MSG_DONTWAIT, NULL, NULL);
 	} else if (!options.spin) {
 		if (options.moderate && moderation.in_flow && is_sleep_worth_it(&moderation, xsk)) {
-			add(&traffic.calls, 1);
 			nanosleep(&(struct timespec){.tv_nsec = 1}, NULL);
 		}
-		add(&traffic.calls, 1);
 		moderation.in_flow = poll(&waited, 1, WAIT_MS) > 0;
 	}
 }
 
 static void count_traffic(uint32_t packets, uint64_t bytes)
 {
-	add(&traffic.packets, packets);
-	add(&traffic.bytes, bytes);
+	add(&traffic->packets, packets);
+	add(&traffic->bytes, bytes);
 }
 
 /* Each step below moves at most a batch, and returns how many packets that were. */
@@ -253,19 +248,9 @@ static void run(const struct mode *mode)
 		mode->drain();
 }
 
-static uint64_t microseconds(struct timeval time)
-{
-	return (uint64_t)time.tv_sec * 1000000u + (uint64_t)time.tv_usec;
-}
-
 static void report(FILE *out)
 {
-	struct rusage usage;
-
-	getrusage(RUSAGE_SELF, &usage);
-	fprintf(out, ",\"packets\":%ju,\"bytes\":%ju,\"calls\":%ju,\"userUs\":%ju,\"systemUs\":%ju",
-		(uintmax_t)traffic.packets, (uintmax_t)traffic.bytes, (uintmax_t)traffic.calls,
-		(uintmax_t)microseconds(usage.ru_utime), (uintmax_t)microseconds(usage.ru_stime));
+	fprintf(out, ",\"packets\":%ju,\"bytes\":%ju", (uintmax_t)traffic->packets, (uintmax_t)traffic->bytes);
 	xsk_print_drops(&first, out);
 }
 
@@ -280,6 +265,7 @@ int main(int argc, char **argv)
 	interfaces = options_parse(&options, argc - 1, argv + 1);
 	if (argv + argc - interfaces != mode->interfaces)
 		die_usage("%s takes %d interface(s)", mode->name, mode->interfaces);
+	traffic = traffic_open(options.counters);
 	xsk_open(&first, interfaces[0], &options, mode->receives);
 	if (mode->interfaces == 2)
 		xsk_open(&second, interfaces[1], &options, false);

@@ -205,7 +205,7 @@ final class Bench implements Callable<Integer> {
             Lane other = swapped ? Lane.FIRST : Lane.SECOND;
             try (Measurement our = Measurement.start(bed, lane, row.scenario(), row.ours(), timing);
                     Measurement peer = Measurement.start(bed, other, row.scenario(), row.peer(), timing)) {
-                alternate(our, peer, row.scenario().loop(), timing);
+                alternate(our, peer, timing);
                 ours.add(our.end());
                 peers.add(peer.end());
             }
@@ -215,8 +215,8 @@ final class Bench implements Callable<Integer> {
     }
 
     /** A B A B ..., so that what changes over time changes both sides. */
-    private static void alternate(Measurement our, Measurement peer, Loop loop, Timing timing) {
-        int slices = loop == Loop.ECHO ? 1 : timing.slices(); // percentiles are of one piece
+    private static void alternate(Measurement our, Measurement peer, Timing timing) {
+        int slices = timing.slices();
         for (int i = 0; i < slices; i++) {
             our.measure(timing.window().dividedBy(slices));
             peer.measure(timing.window().dividedBy(slices));

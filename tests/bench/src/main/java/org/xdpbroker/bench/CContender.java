@@ -11,11 +11,16 @@ record CContender(String name, List<String> settings) implements Contender {
 
     @Override
     public MeasuredProgram start(BenchBed bed, Lane lane, Scenario scenario) {
+        return LoopProgram.start(more -> start(bed, lane, scenario, more));
+    }
+
+    private TalkingProgram start(BenchBed bed, Lane lane, Scenario scenario, List<String> more) {
         List<String> command =
                 new ArrayList<>(List.of(bed.file("c/xsk_loop"), scenario.loop().word()));
         command.add("--broker=" + bed.brokerSocket());
         command.addAll(LoopArguments.of(scenario));
         command.addAll(settings);
+        command.addAll(more);
         command.addAll(lane.nearEnds(scenario.loop()));
         return bed.near(name, Unprivileged.command(Unprivileged.C_UID, LOCKS_MEMORY, command));
     }

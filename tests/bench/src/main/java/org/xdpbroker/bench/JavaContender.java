@@ -24,11 +24,16 @@ record JavaContender(
 
     @Override
     public MeasuredProgram start(BenchBed bed, Lane lane, Scenario scenario) {
+        return LoopProgram.start(more -> start(bed, lane, scenario, more));
+    }
+
+    private TalkingProgram start(BenchBed bed, Lane lane, Scenario scenario, List<String> more) {
         List<String> command =
                 program(home == null ? ownHome() : home, bed.brokerSocket(), bed.file("bench.jar"), MAIN);
         command.add(scenario.loop().word());
         command.addAll(LoopArguments.of(scenario));
         command.addAll(arguments);
+        command.addAll(more);
         command.addAll(lane.nearEnds(scenario.loop()));
         return bed.near(name, Unprivileged.command(uid(), "", command));
     }

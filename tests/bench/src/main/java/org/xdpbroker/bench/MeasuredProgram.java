@@ -3,8 +3,11 @@ package org.xdpbroker.bench;
 /** A program at work. Closing it ends it, in order or not. */
 interface MeasuredProgram extends AutoCloseable {
 
-    /** What it has counted so far. */
+    /** What it has counted so far, and the CPU time it has taken. */
     Sample sample();
+
+    /** What it tells of itself when it is asked. For a loop that costs time, so it is not for what is measured. */
+    Sample answer();
 
     LineProcess process();
 

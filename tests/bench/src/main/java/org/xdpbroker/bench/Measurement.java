@@ -22,6 +22,8 @@ final class Measurement implements AutoCloseable {
     private final MeasuredProgram program;
     private final @Nullable TalkingProgram generator;
     private final Totals totals = new Totals();
+    /** What the program told of itself at the end of the warm-up. */
+    private Sample warmedUp = Sample.NONE;
 
     private Measurement(
             Scenario scenario,
@@ -48,7 +50,7 @@ final class Measurement implements AutoCloseable {
 
     /**
      * Works and rests as it does in what is measured: a JVM compiles for what it has met, and does it again when a wait without a
-     * packet, as a long rest makes one, or the making of an answer is news to it. Neither is a packet's cost.
+     * packet, as a long rest makes one, is news to it. That is no packet's cost.
      */
     private void warmUp(Timing timing) {
         Totals discarded = new Totals();
@@ -57,6 +59,9 @@ final class Measurement implements AutoCloseable {
             work(timing.slice(), discarded);
             rest(DRY);
         } while (System.nanoTime() < end);
+        work();
+        warmedUp = program.answer();
+        rest(DRY);
     }
 
     private static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender) {
@@ -116,11 +121,14 @@ final class Measurement implements AutoCloseable {
     /** Ends the programs; what was seen in all windows. */
     Run end() {
         work();
+        Sample worked = program.answer();
         Sample source = generator == null ? null : generator.end();
         Waiting.sleep(SETTLE_MILLIS);
         Sample own = program.end();
         Sample far = counter == null ? null : counter.end();
         long dropped = own.counter("rxDropped") + own.counter("rxRingFull");
+        double allocated =
+                (double) worked.since(warmedUp, "allocated") / Math.max(1, worked.since(warmedUp, "packets"));
         long unaccounted = 0;
         if (source != null) {
             long sent = source.counter(scenario.loop() == Loop.ECHO ? "sent" : "packets");
@@ -129,7 +137,7 @@ final class Measurement implements AutoCloseable {
         if (far != null) {
             unaccounted += Math.abs(own.packets() - far.packets());
         }
-        return totals.run(dropped, unaccounted, scenario.loop() == Loop.ECHO);
+        return totals.run(allocated, dropped, unaccounted);
     }
 
     private void work() {

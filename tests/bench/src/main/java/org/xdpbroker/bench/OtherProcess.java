@@ -1,10 +1,5 @@
 package org.xdpbroker.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.annotations.Out;
 
@@ -39,40 +34,6 @@ final class OtherProcess {
             throw new IllegalStateException("there is no process " + pid + " to read the CPU clock of");
         }
         return time[0] * 1_000_000_000 + time[1];
-    }
-
-    /**
-     * A thread of its own by name, as the folder in /proc that tells of it.
-     *
-     * @throws IllegalStateException if it has none of this name
-     */
-    static Path thread(long pid, String name) {
-        Path tasks = Path.of("/proc", String.valueOf(pid), "task");
-        try (Stream<Path> threads = Files.list(tasks)) {
-            return threads.filter(thread -> isNamed(thread, name))
-                    .findAny()
-                    .orElseThrow(() -> new IllegalStateException("process " + pid + " has no thread " + name));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look at the threads of process " + pid, e);
-        }
-    }
-
-    /** The CPU time of a thread that waits, exact to the nanosecond. */
-    static long threadCpuNanos(Path thread) {
-        try {
-            String scheduled = Files.readString(thread.resolve("schedstat"));
-            return Long.parseLong(scheduled.substring(0, scheduled.indexOf(' ')));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the CPU time of " + thread, e);
-        }
-    }
-
-    private static boolean isNamed(Path thread, String name) {
-        try {
-            return Files.readString(thread.resolve("comm")).strip().equals(name);
-        } catch (IOException e) {
-            return false; // it has ended meanwhile
-        }
     }
 
     /** It stands still until {@link #goOn}. */

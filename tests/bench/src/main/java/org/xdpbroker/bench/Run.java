@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param busyNsPerPacket time that all CPUs together were not idle
  * @param softirqNsPerPacket the part of it in softirqs
  * @param busyShare how much of a CPU the program used, 0 to 1
- * @param allocatedBytesPerPacket on the Java heap
+ * @param allocatedBytesPerPacket on the Java heap, from the end of the warm-up to that of the last window
  * @param dropped packets that the kernel dropped in front of the program in the whole run
  * @param unaccounted packets of the whole run that one end counted and the other did not
  */
@@ -27,16 +27,12 @@ record Run(
         long unaccounted,
         @Nullable Latency latency) {
 
-    /** Round trips in the window, nanoseconds. */
+    /** Round trips in the windows, nanoseconds. */
     record Latency(long samples, long p50, long p99, long p999, long max) {
 
-        static Latency of(Sample sample) {
+        static Latency of(Latencies all) {
             return new Latency(
-                    sample.counter("latencies"),
-                    sample.counter("p50Ns"),
-                    sample.counter("p99Ns"),
-                    sample.counter("p999Ns"),
-                    sample.counter("maxNs"));
+                    all.count(), all.percentile(0.5), all.percentile(0.99), all.percentile(0.999), all.percentile(1));
         }
     }
 }

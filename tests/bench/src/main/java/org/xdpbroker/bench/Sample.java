@@ -5,10 +5,13 @@ import com.google.gson.JsonObject;
 /**
  * What a program had counted at a point in time.
  *
- * @param cpuNs the CPU time of all its threads but the one that answers the bench, if it has one of its own for that
+ * @param cpuNs the CPU time of all its threads
  * @param counters as the program told them; {@code ns} is when, by CLOCK_MONOTONIC
  */
 record Sample(long cpuNs, JsonObject counters) {
+
+    /** Of a program that has counted nothing. */
+    static final Sample NONE = new Sample(0, new JsonObject());
 
     long ns() {
         return counter("ns");
@@ -21,6 +24,11 @@ record Sample(long cpuNs, JsonObject counters) {
     /** A counter, or 0 if the program has none of that name. */
     long counter(String name) {
         return counters.has(name) ? counters.get(name).getAsLong() : 0;
+    }
+
+    /** Whether it is of a generator that measures how long packets take. */
+    boolean hasLatencies() {
+        return counters.has("latencies");
     }
 
     /** By how much a counter grew since an earlier sample. */

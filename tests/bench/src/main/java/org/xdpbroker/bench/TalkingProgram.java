@@ -2,9 +2,7 @@ package org.xdpbroker.bench;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A program that says when it is ready, answers each line of its input with a line of counters, and stops at the end of its
@@ -12,11 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TalkingProgram implements MeasuredProgram {
 
-    /** The thread that answers is called so. */
-    private static final String TALK = "talk";
-
     private final LineProcess process;
-    private @Nullable Path talk;
 
     private TalkingProgram(LineProcess process) {
         this.process = process;
@@ -26,9 +20,7 @@ final class TalkingProgram implements MeasuredProgram {
     static TalkingProgram start(String name, List<String> command) {
         TalkingProgram program = new TalkingProgram(LineProcess.start(name, command));
         try {
-            program.answer();
-            program.sample(); // its thread that answers is there then
-            program.talk = OtherProcess.thread(program.process.pid(), TALK);
+            program.line();
             return program;
         } catch (RuntimeException | Error e) {
             program.close();
@@ -38,9 +30,14 @@ final class TalkingProgram implements MeasuredProgram {
 
     @Override
     public Sample sample() {
-        long cpuNs = process.cpuNs() - (talk == null ? 0 : OtherProcess.threadCpuNanos(talk));
+        return answer();
+    }
+
+    @Override
+    public Sample answer() {
+        long cpuNs = process.cpuNs();
         process.say("");
-        return new Sample(cpuNs, answer());
+        return new Sample(cpuNs, line());
     }
 
     @Override
@@ -51,12 +48,12 @@ final class TalkingProgram implements MeasuredProgram {
     @Override
     public Sample end() {
         process.endInput();
-        JsonObject last = answer();
+        JsonObject last = line();
         process.awaitEnd();
         return new Sample(0, last);
     }
 
-    private JsonObject answer() {
+    private JsonObject line() {
         return JsonParser.parseString(process.line()).getAsJsonObject();
     }
 }

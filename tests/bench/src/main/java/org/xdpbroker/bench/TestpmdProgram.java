@@ -38,6 +38,11 @@ final class TestpmdProgram implements MeasuredProgram {
     }
 
     @Override
+    public Sample answer() {
+        return sample();
+    }
+
+    @Override
     public LineProcess process() {
         return process;
     }

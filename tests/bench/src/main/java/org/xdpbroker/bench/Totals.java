@@ -8,21 +8,19 @@ final class Totals {
     private long packets;
     private long programNs;
     private long cpuNs;
-    private long allocated;
     private long arrived;
     private long arrivedNs;
     private long offered;
     private long offeredNs;
     private long busyNs;
     private long softirqNs;
-    private @Nullable Sample lastOffered;
+    private @Nullable Latencies latencies;
 
     /** What the measured program counted, and the CPU time it took for it. */
     void addProgram(Sample before, Sample after) {
         packets += after.since(before, "packets");
         programNs += after.since(before, "ns");
         cpuNs += after.cpuNs() - before.cpuNs();
-        allocated += after.since(before, "allocated");
     }
 
     /** What was counted where it counts most. */
@@ -35,7 +33,10 @@ final class Totals {
     void addOffered(Sample before, Sample after) {
         offered += after.since(before, "packets");
         offeredNs += after.since(before, "ns");
-        lastOffered = after;
+        if (after.hasLatencies()) {
+            latencies = latencies == null ? new Latencies() : latencies;
+            latencies.add(before, after);
+        }
     }
 
     void addMachine(MachineTime before, MachineTime after) {
@@ -43,8 +44,8 @@ final class Totals {
         softirqNs += after.softirqNs() - before.softirqNs();
     }
 
-    /** @param latency whether the generator measured latencies: those of the last window, as percentiles cannot be added */
-    Run run(long dropped, long unaccounted, boolean latency) {
+    /** The rest is of the whole run. */
+    Run run(double allocatedBytesPerPacket, long dropped, long unaccounted) {
         double each = Math.max(1, packets);
         return new Run(
                 rate(arrived, arrivedNs),
@@ -53,10 +54,10 @@ final class Totals {
                 busyNs / each,
                 softirqNs / each,
                 (double) cpuNs / programNs,
-                allocated / each,
+                allocatedBytesPerPacket,
                 dropped,
                 unaccounted,
-                latency && lastOffered != null ? Run.Latency.of(lastOffered) : null);
+                latencies == null ? null : Run.Latency.of(latencies));
     }
 
     private static double rate(long packets, long ns) {

@@ -1,35 +1,49 @@
 package org.xdpbroker.bench.loop;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
-/** What a loop counts: one thread writes, another reads. Nothing here allocates. */
+/**
+ * What a loop counts: one thread writes, others read, as does the bench, which maps the same file. Two 64-bit words, packets and
+ * bytes, as in c/bench.h. Nothing here allocates once it is made.
+ */
 final class Counters {
 
-    private static final VarHandle PACKETS = field("packets");
-    private static final VarHandle BYTES = field("bytes");
+    private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int PACKETS = 0;
+    private static final int BYTES = Long.BYTES;
 
-    @SuppressWarnings("UnusedVariable") // through its handle
+    private final ByteBuffer words;
     private long packets;
-
-    @SuppressWarnings("UnusedVariable")
     private long bytes;
+
+    private Counters(ByteBuffer words) {
+        this.words = words;
+    }
+
+    /** @param file is there and as long as the counters are */
+    static Counters in(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return new Counters(channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES + Long.BYTES));
+        }
+    }
 
     /** A batch of packets. */
     void add(int count, long length) {
-        PACKETS.setOpaque(this, packets + count);
-        BYTES.setOpaque(this, bytes + length);
+        packets += count;
+        bytes += length;
+        WORD.setOpaque(words, PACKETS, packets);
+        WORD.setOpaque(words, BYTES, bytes);
     }
 
     String json() {
-        return ",\"packets\":" + PACKETS.getOpaque(this) + ",\"bytes\":" + BYTES.getOpaque(this);
-    }
-
-    private static VarHandle field(String name) {
-        try {
-            return MethodHandles.lookup().findVarHandle(Counters.class, name, long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+        return ",\"packets\":" + (long) WORD.getOpaque(words, PACKETS) + ",\"bytes\":"
+                + (long) WORD.getOpaque(words, BYTES);
     }
 }

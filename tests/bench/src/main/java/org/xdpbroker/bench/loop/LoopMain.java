@@ -13,6 +13,8 @@ public final class LoopMain {
     /** Long enough for what is on its way at the end, wherever it is. */
     private static final long DRAIN_NANOS = 200_000_000;
 
+    private static final int TURNS = 16;
+
     private LoopMain() {}
 
     public static void main(String[] args) throws IOException {
@@ -30,7 +32,7 @@ public final class LoopMain {
         try (Lease lease = broker.request(request(options, 0));
                 Umem umem = Umem.create(options.umem());
                 XdpSocket socket = open(lease, umem, options, !options.loop().equals("txonly"))) {
-            Counters counters = new Counters();
+            Counters counters = Counters.in(options.counters());
             PacketLoop loop =
                     switch (options.loop()) {
                         case "rxdrop" -> new RxDrop(socket, options, counters);
@@ -50,7 +52,7 @@ public final class LoopMain {
                 Umem outUmem = Umem.create(options.umem());
                 XdpSocket in = open(inLease, inUmem, options, true);
                 XdpSocket out = open(outLease, options.sharedUmem() ? inUmem : outUmem, options, false)) {
-            Counters counters = new Counters();
+            Counters counters = Counters.in(options.counters());
             run(in, counters, options, new Forward(in, out, options, counters));
         }
     }
@@ -73,12 +75,19 @@ public final class LoopMain {
         Talk talk = new Talk(counters, socket);
         talk.start();
         while (!talk.isEnded()) {
-            loop.turn(options.waitMillis());
+            turns(loop, options.waitMillis(), talk);
         }
         long end = System.nanoTime() + DRAIN_NANOS;
         while (System.nanoTime() < end) {
             loop.drain();
         }
         talk.end();
+    }
+
+    /** A few of them: what is called often is compiled soon, and what only loops is interpreted for long. */
+    private static void turns(PacketLoop loop, int waitMillis, Talk talk) throws IOException {
+        for (int i = 0; i < TURNS && !talk.isEnded(); i++) {
+            loop.turn(waitMillis);
+        }
     }
 }

@@ -1,8 +1,10 @@
 package org.xdpbroker.bench.loop;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.xdpbroker.client.UmemConfig;
 import org.xdpbroker.client.XdpSocketConfig;
 import org.xdpbroker.protocol.message.AttachMode;
@@ -13,6 +15,7 @@ import org.xdpbroker.protocol.message.AttachMode;
  *
  * @param sharedUmem whether both interfaces of a forwarding loop have the same packet memory
  * @param spin whether to look for packets without a wait
+ * @param counters the file to count in
  */
 record LoopOptions(
         String loop,
@@ -23,7 +26,8 @@ record LoopOptions(
         boolean sharedUmem,
         int batch,
         int length,
-        boolean spin) {
+        boolean spin,
+        Path counters) {
 
     private static final int BATCH = 64;
     private static final int LENGTH = 60;
@@ -36,6 +40,7 @@ record LoopOptions(
         XdpSocketConfig socket = XdpSocketConfig.DEFAULT;
         boolean sharedUmem = false;
         boolean spin = false;
+        @Nullable Path counters = null;
         int batch = BATCH;
         int length = LENGTH;
         List<String> words = new ArrayList<>();
@@ -48,6 +53,7 @@ record LoopOptions(
                 case "--ring=" -> socket = socket.withRingSizes(Integer.parseInt(value));
                 case "--tx-budget=" -> socket = socket.withTxBudget(Integer.parseInt(value));
                 case "--batch=" -> batch = Integer.parseInt(value);
+                case "--counters=" -> counters = Path.of(value);
                 case "--length=" -> length = Integer.parseInt(value);
                 default -> {
                     switch (argument) {
@@ -62,6 +68,9 @@ record LoopOptions(
         if (words.size() < 2 || words.stream().anyMatch(word -> word.startsWith("-"))) {
             throw new IllegalArgumentException("LOOP [options] IFNAME [IFNAME2], and not " + words);
         }
+        if (counters == null) {
+            throw new IllegalArgumentException("--counters=FILE is missing");
+        }
         return new LoopOptions(
                 words.get(0),
                 List.copyOf(words.subList(1, words.size())),
@@ -71,7 +80,8 @@ record LoopOptions(
                 sharedUmem,
                 batch,
                 length,
-                spin);
+                spin,
+                counters);
     }
 
     /** How long a turn waits for packets at most; the loop's end is looked for between turns. */
