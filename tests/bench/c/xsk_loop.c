@@ -47,7 +47,7 @@ static void kick(struct xsk *xsk)
 	} while (!options.kick_once && errno == EAGAIN && free != free_before);
 }
 
-static void wait_for_packets(const struct xsk *xsk)
+static void wait_for_packets(struct xsk *xsk)
 {
 	static struct moderation moderation;
 	struct pollfd waited = {.fd = xsk->fd, .events = POLLIN};
@@ -57,6 +57,8 @@ static void wait_for_packets(const struct xsk *xsk)
 	} else if (!options.spin) {
 		if (options.moderate && moderation.in_flow && is_sleep_worth_it(&moderation, xsk)) {
 			nanosleep(&(struct timespec){.tv_nsec = 1}, NULL);
+			if (xsk_cons_nb_avail(&xsk->rx, 1))
+				return;
 		}
 		moderation.in_flow = poll(&waited, 1, WAIT_MS) > 0;
 	}

@@ -38,6 +38,11 @@ final class ReceiveModeration {
         before = rx.released();
     }
 
+    /** Whether there is a packet now, so that nobody has to ask the kernel. */
+    boolean hasArrival() {
+        return rx.available() > 0;
+    }
+
     /** Whether as many packets as are worth it come during a sleep, and leave room for a third more. */
     boolean isSleepWorthIt() {
         int came = rx.released() - before;

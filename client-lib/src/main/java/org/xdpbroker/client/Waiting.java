@@ -13,7 +13,7 @@ import org.xdpbroker.protocol.posix.SystemCallException;
  *
  * <p>Where packets come one wait after the other, what each descriptor costs the kernel counts: the next wait begins with the
  * socket alone, and looks at the others after a short time without a packet. Where they come densely it begins with a short sleep
- * ({@link ReceiveModeration}).
+ * ({@link ReceiveModeration}), and mostly ends with it.
  */
 final class Waiting implements AutoCloseable {
 
@@ -54,6 +54,9 @@ final class Waiting implements AutoCloseable {
         if (inFlow) {
             if (moderation != null && event == PollSet.POLLIN && timeoutMillis != 0 && moderation.isSleepWorthIt()) {
                 Libc.get().nanosleep(SHORTEST);
+                if (moderation.hasArrival()) {
+                    return true;
+                }
             }
             int alone = timeoutMillis < 0 ? ALONE_MILLIS : Math.min(timeoutMillis, ALONE_MILLIS);
             if (poll.awaitFirst(alone)) {

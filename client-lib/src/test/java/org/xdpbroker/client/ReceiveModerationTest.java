@@ -36,6 +36,13 @@ class ReceiveModerationTest {
     }
 
     @Test
+    void whatHasArrivedIsSeenOnTheRing() {
+        assertThat(moderation.hasArrival()).isFalse();
+        rxMemory.moveProducer(1);
+        assertThat(moderation.hasArrival()).isTrue();
+    }
+
+    @Test
     void whereManyComeInAShortTimeASleepIsWorthIt() {
         come(ReceiveModeration.LEAST, SLEEP);
         assertThat(moderation.isSleepWorthIt()).isTrue();
