@@ -9,6 +9,9 @@ import org.xdpbroker.client.ring.TxRing;
 /**
  * Moves packets between the rings of a socket and those who handle or write them, a batch at a time. Knows no system call, and
  * allocates nothing. Whatever a handler throws, each frame is afterwards on a ring or free.
+ *
+ * <p>What is done for each packet is in a method of its own, apart from what is done for a batch. In one method HotSpot would take
+ * the latter for rare, as it counts calls for each turn of a loop, and inline it or not as its counts happen to stand.
  */
 final class Batches {
 
@@ -26,6 +29,11 @@ final class Batches {
 
     /** How many packets were decided on in {@link #pass} whose frames' places on the fill ring are still empty. */
     private int owed;
+
+    /** How many packets of the batch the handler, the editor or the writer was asked about, the one it threw for included. */
+    private int handled;
+    /** How many packets of the batch were put on the tx ring. */
+    private int sent;
 
     private boolean inReceive;
     private boolean inSend;
@@ -53,22 +61,30 @@ final class Batches {
             return 0;
         }
         int count = fill.reserve(fill.free(wanted));
-        for (int i = 0; i < count; i++) {
-            fill.frameAddr(i, from.pop());
-        }
+        fillEach(from, count);
         fill.submit(count);
         owed = Math.max(0, owed - count);
         return count;
     }
 
+    private void fillEach(FrameStack from, int count) {
+        for (int i = 0; i < count; i++) {
+            fill.frameAddr(i, from.pop());
+        }
+    }
+
     /** As {@link XdpSocket#reclaim}. */
     int reclaim(FrameStack to) {
         int count = completion.peek(completion.size());
+        reclaimEach(to, count);
+        completion.release(count);
+        return count;
+    }
+
+    private void reclaimEach(FrameStack to, int count) {
         for (int i = 0; i < count; i++) {
             to.push(completion.frameAddr(i));
         }
-        completion.release(count);
-        return count;
     }
 
     /** Each packet is handled, and its frame goes back to the fill ring. */
@@ -79,12 +95,8 @@ final class Batches {
             return 0;
         }
         inReceive = true;
-        int handled = 0;
         try {
-            while (handled < count) {
-                int i = handled++;
-                handler.handle(memory, (int) rx.frameAddr(i), rx.length(i));
-            }
+            handleEach(handler, count);
         } finally {
             inReceive = false;
             rx.cancel(count - handled);
@@ -93,19 +105,31 @@ final class Batches {
         return handled;
     }
 
+    private void handleEach(PacketHandler handler, int count) {
+        int done = 0;
+        try {
+            while (done < count) {
+                int i = done++;
+                handler.handle(memory, (int) rx.frameAddr(i), rx.length(i));
+            }
+        } finally {
+            handled = done;
+        }
+    }
+
     /** The same where a packet may take several frames: it is gathered into one piece then. */
     int receive(PacketHandler handler, int max, Gathering gathering) {
         checkNotInReceive();
         int count = rx.peek(rx.available()); // looks anew, as the rest of a packet may have come
         inReceive = true;
         int frames = 0;
-        int handled = 0;
+        int packets = 0;
         try {
             int end = gathering.end(rx, 0, count);
-            while (handled < max && end > frames) {
+            while (packets < max && end > frames) {
                 int first = frames;
                 frames = end;
-                handled++;
+                packets++;
                 if (end - first == 1) {
                     handler.handle(memory, (int) rx.frameAddr(first), rx.length(first));
                 } else {
@@ -119,51 +143,68 @@ final class Batches {
             rx.cancel(count - frames);
             recycle(frames);
         }
-        return handled;
+        return packets;
     }
 
     /** Frames of the first entries peeked at go back to the fill ring, or are free if it has no room. */
     void recycle(int count) {
         int refilled = fill.reserve(count);
-        for (int i = 0; i < refilled; i++) {
-            fill.frameAddr(i, rx.frameAddr(i));
-        }
-        for (int i = refilled; i < count; i++) {
-            frames.push(rx.frameAddr(i));
-        }
+        refillEach(refilled);
+        freeEach(refilled, count);
         fill.submit(refilled);
         rx.release(count);
+    }
+
+    private void refillEach(int count) {
+        for (int i = 0; i < count; i++) {
+            fill.frameAddr(i, rx.frameAddr(i));
+        }
+    }
+
+    private void freeEach(int first, int end) {
+        for (int i = first; i < end; i++) {
+            frames.push(rx.frameAddr(i));
+        }
     }
 
     /** Packets are written into free frames and put on the tx ring. */
     int send(PacketWriter writer, int max) {
         beginSend();
         int room = 0;
-        int sent = 0;
-        long frame = NONE;
+        sent = 0;
         try {
             reclaim(frames);
             room = tx.reserve(tx.free(Math.min(max, frames.size())));
-            while (sent < room) {
+            writeEach(writer, room);
+        } finally {
+            inSend = false;
+            tx.cancel(room - sent);
+            tx.submit(sent);
+        }
+        return sent;
+    }
+
+    private void writeEach(PacketWriter writer, int room) {
+        int written = 0;
+        long frame = NONE;
+        try {
+            while (written < room) {
                 frame = frames.pop();
                 int length = writer.write(memory, (int) frame + sendOffset, sendRoom);
                 if (length <= 0) {
                     break;
                 }
                 checkFits(length, sendRoom);
-                tx.packet(sent, frame + sendOffset, length);
-                sent++;
+                tx.packet(written, frame + sendOffset, length);
+                written++;
                 frame = NONE;
             }
         } finally {
-            inSend = false;
             if (frame != NONE) {
                 frames.push(frame);
             }
-            tx.cancel(room - sent);
-            tx.submit(sent);
+            sent = written;
         }
-        return sent;
     }
 
     /** A packet is copied into free frames, more than one if it has to be. */
@@ -210,28 +251,10 @@ final class Batches {
         }
         to.tx.reserve(count);
         inReceive = true;
-        int handled = 0;
-        int sent = 0;
-        long frame = NONE;
         try {
-            while (handled < count) {
-                int i = handled++;
-                frame = rx.frameAddr(i);
-                int length = editor.edit(memory, (int) frame, rx.length(i));
-                if (length > 0) {
-                    checkFits(length, umem.table().start(frame) + umem.config().frameSize() - frame);
-                    to.tx.packet(sent, frame, length);
-                    sent++;
-                } else {
-                    frames.push(frame);
-                }
-                frame = NONE;
-            }
+            passEach(editor, to.tx, count);
         } finally {
             inReceive = false;
-            if (frame != NONE) {
-                frames.push(frame);
-            }
             rx.cancel(count - handled);
             rx.release(handled);
             owed = Math.min(owed + handled, fill.size()); // more than its size it cannot lack
@@ -240,6 +263,33 @@ final class Batches {
             fillUp();
         }
         return handled;
+    }
+
+    private void passEach(PacketEditor editor, TxRing out, int count) {
+        int done = 0;
+        int passed = 0;
+        long frame = NONE;
+        try {
+            while (done < count) {
+                int i = done++;
+                frame = rx.frameAddr(i);
+                int length = editor.edit(memory, (int) frame, rx.length(i));
+                if (length > 0) {
+                    checkFits(length, umem.table().start(frame) + umem.config().frameSize() - frame);
+                    out.packet(passed, frame, length);
+                    passed++;
+                } else {
+                    frames.push(frame);
+                }
+                frame = NONE;
+            }
+        } finally {
+            if (frame != NONE) {
+                frames.push(frame);
+            }
+            handled = done;
+            sent = passed;
+        }
     }
 
     /** Gives the fill ring free frames for those that were decided on. */
@@ -256,21 +306,8 @@ final class Batches {
         }
         to.tx.reserve(count);
         inReceive = true;
-        int handled = 0;
-        int sent = 0;
         try {
-            while (handled < count) {
-                int i = handled++;
-                int offset = (int) rx.frameAddr(i);
-                int length = editor.edit(memory, offset, rx.length(i));
-                if (length > 0) {
-                    checkFits(length, to.sendRoom);
-                    long frame = to.frames.pop() + to.sendOffset;
-                    to.memory.put((int) frame, memory, offset, length);
-                    to.tx.packet(sent, frame, length);
-                    sent++;
-                }
-            }
+            copyEach(editor, to, count);
         } finally {
             inReceive = false;
             rx.cancel(count - handled);
@@ -279,6 +316,28 @@ final class Batches {
             to.tx.submit(sent);
         }
         return handled;
+    }
+
+    private void copyEach(PacketEditor editor, Batches to, int count) {
+        int done = 0;
+        int copied = 0;
+        try {
+            while (done < count) {
+                int i = done++;
+                int offset = (int) rx.frameAddr(i);
+                int length = editor.edit(memory, offset, rx.length(i));
+                if (length > 0) {
+                    checkFits(length, to.sendRoom);
+                    long frame = to.frames.pop() + to.sendOffset;
+                    to.memory.put((int) frame, memory, offset, length);
+                    to.tx.packet(copied, frame, length);
+                    copied++;
+                }
+            }
+        } finally {
+            handled = done;
+            sent = copied;
+        }
     }
 
     private void checkNotInReceive() {
