@@ -48,7 +48,11 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--self-check", description = "Only the C program against itself: how far from 1 noise goes.")
     private boolean selfCheck;
 
-    @Option(names = "--runs", paramLabel = "N", description = "Runs of each side, in turn. 5, with --quick 3.")
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description =
+                    "Runs of each side, in turn. 6, with --quick 2; an even number has each side as often on each pair of interfaces.")
     private @Nullable Integer runs;
 
     @Option(

@@ -30,6 +30,9 @@ final class BenchBed implements AutoCloseable {
 
     private static final List<Lane> LANES = List.of(Lane.FIRST, Lane.SECOND);
 
+    /** The same for all pairs, as all else of them: sides would differ by their lane otherwise. */
+    private static final int QUEUES = 1;
+
     private static final Object LOCK = new Object();
 
     private static @Nullable BenchBed open;
@@ -69,7 +72,7 @@ final class BenchBed implements AutoCloseable {
     }
 
     private static BenchBed make(Cpus cpus, boolean threadedNapi) {
-        NetworkBed network = NetworkBed.create(1);
+        NetworkBed network = NetworkBed.create(QUEUES);
         try {
             LANES.forEach(lane -> lay(network, lane, threadedNapi));
             // what nobody sent would be counted
@@ -77,11 +80,19 @@ final class BenchBed implements AutoCloseable {
             network.near("sh", "-c", quiet).orFail();
             network.far("sh", "-c", quiet).orFail();
             Path programs = copyOfPrograms();
+            leaveMeasuredCpu(cpus);
             return new BenchBed(network, RunningBroker.start(network), programs, cpus);
         } catch (RuntimeException | Error e) {
             network.close();
             throw e;
         }
+    }
+
+    /** What the bench itself does is not to take time of what it measures. Programs it starts are told of their own CPU. */
+    private static void leaveMeasuredCpu(Cpus cpus) {
+        String self = String.valueOf(ProcessHandle.current().pid());
+        Programs.run("taskset", "--all-tasks", "--cpu-list", "--pid", String.valueOf(cpus.other()), self)
+                .orFail();
     }
 
     /** Every user can read it: {@code bench.jar}, this class's own, and the folder {@code c} that lies beside it. */
@@ -106,21 +117,7 @@ final class BenchBed implements AutoCloseable {
 
     private static void pair(NetworkBed network, String near, String far, boolean threadedNapi) {
         if (!near.equals(NetworkBed.NEAR)) { // which is there already
-            network.near(
-                            "ip",
-                            "link",
-                            "add",
-                            near,
-                            "type",
-                            "veth",
-                            "peer",
-                            "name",
-                            far,
-                            "netns",
-                            network.farNamespace())
-                    .orFail();
-            network.near("ip", "link", "set", near, "up").orFail();
-            network.far("ip", "link", "set", far, "up").orFail();
+            network.addPair(near, far, QUEUES);
         }
         network.near("ethtool", "-K", near, "gro", "on").orFail();
         if (threadedNapi) {

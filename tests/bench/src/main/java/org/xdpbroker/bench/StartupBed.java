@@ -54,31 +54,7 @@ final class StartupBed implements AutoCloseable {
     static StartupBed create() {
         NetworkBed network = NetworkBed.create(QUEUES);
         try {
-            String far = network.farNamespace();
-            String queues = String.valueOf(Startup.QUEUES_IN_TURN + 1);
-            network.near(
-                            "ip",
-                            "link",
-                            "add",
-                            NEAR_OF_C,
-                            "numrxqueues",
-                            queues,
-                            "numtxqueues",
-                            queues,
-                            "type",
-                            "veth",
-                            "peer",
-                            "name",
-                            "far1",
-                            "numrxqueues",
-                            queues,
-                            "numtxqueues",
-                            queues,
-                            "netns",
-                            far)
-                    .orFail();
-            network.near("ip", "link", "set", NEAR_OF_C, "up").orFail();
-            network.far("ip", "link", "set", "far1", "up").orFail();
+            network.addPair(NEAR_OF_C, "far1", Startup.QUEUES_IN_TURN + 1);
             Path programs = BenchBed.copyOfPrograms();
             for (String object : OBJECTS) {
                 extract(object, programs);

@@ -36,20 +36,26 @@ public final class NetworkBed implements AutoCloseable {
         NetworkBed bed = new NetworkBed("xbt" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
         Programs.run("ip", "netns", "add", bed.near).orFail();
         Programs.run("ip", "netns", "add", bed.far).orFail();
-        List<String> command = new ArrayList<>(List.of("ip", "-n", bed.near, "link", "add", NEAR));
-        command.addAll(queueCounts(queues));
-        command.addAll(List.of("type", "veth", "peer", "name", FAR, "netns", bed.far));
-        command.addAll(queueCounts(queues));
-        Programs.run(command).orFail();
+        bed.addPair(NEAR, FAR, queues);
         for (String[] end : new String[][] {{bed.near, NEAR, NEAR_ADDRESS}, {bed.far, FAR, FAR_ADDRESS}}) {
             Programs.run("ip", "-n", end[0], "link", "set", "lo", "up").orFail();
             Programs.run("ip", "-n", end[0], "addr", "add", end[2] + "/24", "dev", end[1])
                     .orFail();
-            Programs.run("ip", "-n", end[0], "link", "set", end[1], "up").orFail();
         }
-        // a veth leaves checksums to be done by hardware that is not there; what reads raw packets sees them wrong
-        bed.far("ethtool", "-K", FAR, "tx", "off").orFail();
         return bed;
+    }
+
+    /** Adds a pair of veth from the near to the far namespace, up and without addresses. */
+    public void addPair(String nearEnd, String farEnd, int queues) {
+        List<String> command = new ArrayList<>(List.of("ip", "link", "add", nearEnd));
+        command.addAll(queueCounts(queues));
+        command.addAll(List.of("type", "veth", "peer", "name", farEnd, "netns", far));
+        command.addAll(queueCounts(queues));
+        near(command.toArray(String[]::new)).orFail();
+        near("ip", "link", "set", nearEnd, "up").orFail();
+        far("ip", "link", "set", farEnd, "up").orFail();
+        // a veth leaves checksums to be done by hardware that is not there; what reads raw packets sees them wrong
+        far("ethtool", "-K", farEnd, "tx", "off").orFail();
     }
 
     /** Adds a pair of veth with both ends in the near namespace, loop0 and loop1, without addresses and silent. */
