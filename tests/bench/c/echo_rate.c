@@ -21,7 +21,7 @@
 #include <time.h>
 
 /* Latencies by their size: 128 steps for each power of two, so that a percentile is less than 1 % off. */
-enum { STEP_BITS = 7, STEPS = 1 << STEP_BITS, BUCKETS = STEPS * (64 - STEP_BITS + 1) };
+enum { STEP_BITS = 8, STEPS = 1 << STEP_BITS, BUCKETS = STEPS / 2 * (64 - STEP_BITS + 2) };
 
 static const char usage[] = "usage: echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] IFNAME";
 static _Atomic uint64_t latencies[BUCKETS];

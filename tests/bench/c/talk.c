@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 atomic_bool running = true;
 
@@ -73,11 +74,16 @@ void write_packet(uint8_t *packet, size_t length)
 struct traffic *traffic_open(const char *path)
 {
 	int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
-	struct traffic *traffic = mmap(NULL, sizeof *traffic, PROT_READ | PROT_WRITE,
-				       path ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS, fd, 0);
+	struct traffic *traffic;
 
-	if ((path && fd < 0) || traffic == MAP_FAILED)
+	if (path && fd < 0)
+		die("cannot open %s to count in", path);
+	traffic = mmap(NULL, sizeof *traffic, PROT_READ | PROT_WRITE, path ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS,
+		       fd, 0);
+	if (traffic == MAP_FAILED)
 		die("cannot map counters in %s", path ? path : "memory");
+	if (path)
+		close(fd);
 	return traffic;
 }
 

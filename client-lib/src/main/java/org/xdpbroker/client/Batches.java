@@ -30,7 +30,7 @@ final class Batches {
     /** How many packets were decided on in {@link #pass} whose frames' places on the fill ring are still empty. */
     private int owed;
 
-    /** How many packets of the batch the handler, the editor or the writer was asked about, the one it threw for included. */
+    /** How many packets of the batch the handler or the editor was asked about, the one it threw for included. */
     private int handled;
     /** How many packets of the batch were put on the tx ring. */
     private int sent;
@@ -95,6 +95,7 @@ final class Batches {
             return 0;
         }
         inReceive = true;
+        handled = 0;
         try {
             handleEach(handler, count);
         } finally {
@@ -251,6 +252,8 @@ final class Batches {
         }
         to.tx.reserve(count);
         inReceive = true;
+        handled = 0;
+        sent = 0;
         try {
             passEach(editor, to.tx, count);
         } finally {
@@ -306,6 +309,8 @@ final class Batches {
         }
         to.tx.reserve(count);
         inReceive = true;
+        handled = 0;
+        sent = 0;
         try {
             copyEach(editor, to, count);
         } finally {

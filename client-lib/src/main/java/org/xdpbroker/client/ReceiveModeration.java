@@ -3,6 +3,7 @@ package org.xdpbroker.client;
 import java.util.function.LongSupplier;
 import org.xdpbroker.client.ring.FillRing;
 import org.xdpbroker.client.ring.RxRing;
+import org.xdpbroker.client.ring.TxRing;
 
 /**
  * Decides whether a wait for packets is to begin with a short sleep. Where packets come densely, the CPU that delivers them spends
@@ -24,23 +25,25 @@ final class ReceiveModeration {
 
     private final RxRing rx;
     private final FillRing fill;
+    private final TxRing tx;
     private final LongSupplier nanoClock;
     /** When the packets began that are counted. */
     private long since;
     /** How many there had been before. */
     private int before;
 
-    ReceiveModeration(RxRing rx, FillRing fill, LongSupplier nanoClock) {
+    ReceiveModeration(RxRing rx, FillRing fill, TxRing tx, LongSupplier nanoClock) {
         this.rx = rx;
         this.fill = fill;
+        this.tx = tx;
         this.nanoClock = nanoClock;
         since = nanoClock.getAsLong();
         before = rx.released();
     }
 
-    /** Whether there is a packet now, so that nobody has to ask the kernel. */
-    boolean hasArrival() {
-        return rx.available() > 0;
+    /** Whether there is a packet now, and nothing to be sent that the kernel would go on with if it were asked. */
+    boolean isWaitOver() {
+        return rx.available() > 0 && tx.pending() == 0;
     }
 
     /** Whether as many packets as are worth it come during a sleep, and leave room for a third more. */

@@ -54,7 +54,7 @@ final class Waiting implements AutoCloseable {
         if (inFlow) {
             if (moderation != null && event == PollSet.POLLIN && timeoutMillis != 0 && moderation.isSleepWorthIt()) {
                 Libc.get().nanosleep(SHORTEST);
-                if (moderation.hasArrival()) {
+                if (moderation.isWaitOver()) {
                     return true;
                 }
             }

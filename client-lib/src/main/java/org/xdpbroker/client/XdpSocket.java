@@ -398,7 +398,7 @@ public final class XdpSocket implements AutoCloseable {
     /** Not where receiving polls the device: that is not to be left alone. */
     private @Nullable ReceiveModeration moderation(XdpSocketConfig config) {
         return config.receiveModeration() && !wakeups.busyPoll()
-                ? new ReceiveModeration(rings.rx(), rings.fill(), System::nanoTime)
+                ? new ReceiveModeration(rings.rx(), rings.fill(), rings.tx(), System::nanoTime)
                 : null;
     }
 

@@ -8,6 +8,7 @@ import org.xdpbroker.client.ring.FillRing;
 import org.xdpbroker.client.ring.FrameTable;
 import org.xdpbroker.client.ring.PlainRing;
 import org.xdpbroker.client.ring.RxRing;
+import org.xdpbroker.client.ring.TxRing;
 
 /** Rings on plain memory, and a clock that the test turns. */
 class ReceiveModerationTest {
@@ -21,6 +22,7 @@ class ReceiveModerationTest {
     private final PlainRing rxMemory = PlainRing.ofDescriptors(SIZE, -7); // the words wrap round
     private final RxRing rx = new RxRing(rxMemory.memory(), FrameTable.NONE);
     private final FillRing fill = new FillRing(PlainRing.ofFrameAddrs(SIZE, 0).memory(), FrameTable.NONE);
+    private final TxRing tx = new TxRing(PlainRing.ofDescriptors(SIZE, 0).memory(), FrameTable.NONE);
     private long now;
     private int clockReads;
     private ReceiveModeration moderation;
@@ -29,17 +31,25 @@ class ReceiveModerationTest {
     void fillAll() {
         fill.reserve(SIZE);
         fill.submit(SIZE);
-        moderation = new ReceiveModeration(rx, fill, () -> {
+        moderation = new ReceiveModeration(rx, fill, tx, () -> {
             clockReads++;
             return now;
         });
     }
 
     @Test
-    void whatHasArrivedIsSeenOnTheRing() {
-        assertThat(moderation.hasArrival()).isFalse();
+    void aWaitIsOverWhenAPacketIsThere() {
+        assertThat(moderation.isWaitOver()).isFalse();
         rxMemory.moveProducer(1);
-        assertThat(moderation.hasArrival()).isTrue();
+        assertThat(moderation.isWaitOver()).isTrue();
+    }
+
+    @Test
+    void aWaitIsNotOverAsLongAsTheKernelHasToBeAskedToSend() {
+        rxMemory.moveProducer(1);
+        tx.reserve(1);
+        tx.submit(1);
+        assertThat(moderation.isWaitOver()).isFalse();
     }
 
     @Test
@@ -94,7 +104,7 @@ class ReceiveModerationTest {
         FillRing almostEmpty = new FillRing(PlainRing.ofFrameAddrs(SIZE, 0).memory(), FrameTable.NONE);
         almostEmpty.reserve(ReceiveModeration.LEAST);
         almostEmpty.submit(ReceiveModeration.LEAST);
-        ReceiveModeration cautious = new ReceiveModeration(rx, almostEmpty, () -> now);
+        ReceiveModeration cautious = new ReceiveModeration(rx, almostEmpty, tx, () -> now);
         come(ReceiveModeration.LEAST, SLEEP);
         assertThat(cautious.isSleepWorthIt()).isFalse();
     }

@@ -146,9 +146,10 @@ final class Bench implements Callable<Integer> {
             chosen.forEach(row -> System.out.println(row.name()));
             return 0;
         }
+        Machine machine = Machine.here(); // before the bench is held to one of its CPUs
         List<RowResult> results = measure(chosen, timing());
         if (json) {
-            System.out.println(JsonReport.of(Machine.here(), timing(), cpus, threadedNapi, results));
+            System.out.println(JsonReport.of(machine, timing(), cpus, threadedNapi, results));
         }
         return 0;
     }
