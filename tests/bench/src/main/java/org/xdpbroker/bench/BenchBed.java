@@ -88,7 +88,10 @@ final class BenchBed implements AutoCloseable {
         }
     }
 
-    /** What the bench itself does is not to take time of what it measures. Programs it starts are told of their own CPU. */
+    /**
+     * What the bench itself does is not to take time of what it measures. The broker goes with it; other
+     * programs are told of their own CPU.
+     */
     private static void leaveMeasuredCpu(Cpus cpus) {
         String self = String.valueOf(ProcessHandle.current().pid());
         Programs.run("taskset", "--all-tasks", "--cpu-list", "--pid", String.valueOf(cpus.other()), self)
