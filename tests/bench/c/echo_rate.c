@@ -18,7 +18,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 /* Latencies by their size: 128 steps for each power of two, so that a percentile is less than 1 % off. */
 enum { STEP_BITS = 8, STEPS = 1 << STEP_BITS, BUCKETS = STEPS / 2 * (64 - STEP_BITS + 2) };

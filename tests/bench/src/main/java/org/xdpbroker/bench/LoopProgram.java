@@ -41,7 +41,7 @@ final class LoopProgram implements MeasuredProgram {
 
     @Override
     public Sample answer() {
-        return program.answer();
+        return program.sample();
     }
 
     @Override

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
  * What a program had counted at a point in time.
  *
  * @param cpuNs the CPU time of all its threads
- * @param counters as the program told them; {@code ns} is when, by CLOCK_MONOTONIC
+ * @param counters as the program told them, or as they stood in its file; {@code ns} is when, by CLOCK_MONOTONIC
  */
 record Sample(long cpuNs, JsonObject counters) {
 

@@ -30,11 +30,6 @@ final class TalkingProgram implements MeasuredProgram {
 
     @Override
     public Sample sample() {
-        return answer();
-    }
-
-    @Override
-    public Sample answer() {
         long cpuNs = process.cpuNs();
         process.say("");
         return new Sample(cpuNs, line());

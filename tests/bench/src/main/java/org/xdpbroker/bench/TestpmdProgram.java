@@ -38,11 +38,6 @@ final class TestpmdProgram implements MeasuredProgram {
     }
 
     @Override
-    public Sample answer() {
-        return sample();
-    }
-
-    @Override
     public LineProcess process() {
         return process;
     }

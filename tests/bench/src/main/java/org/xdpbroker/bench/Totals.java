@@ -44,7 +44,7 @@ final class Totals {
         softirqNs += after.softirqNs() - before.softirqNs();
     }
 
-    /** The rest is of the whole run. */
+    /** What is told here of the whole run stands beside what the windows add up to. */
     Run run(double allocatedBytesPerPacket, long dropped, long unaccounted) {
         double each = Math.max(1, packets);
         return new Run(

@@ -47,11 +47,7 @@ public final class NetworkBed implements AutoCloseable {
 
     /** Adds a pair of veth from the near to the far namespace, up and without addresses. */
     public void addPair(String nearEnd, String farEnd, int queues) {
-        List<String> command = new ArrayList<>(List.of("ip", "link", "add", nearEnd));
-        command.addAll(queueCounts(queues));
-        command.addAll(List.of("type", "veth", "peer", "name", farEnd, "netns", far));
-        command.addAll(queueCounts(queues));
-        near(command.toArray(String[]::new)).orFail();
+        addVeth(queues, nearEnd, farEnd, "netns", far);
         near("ip", "link", "set", nearEnd, "up").orFail();
         far("ip", "link", "set", farEnd, "up").orFail();
         // a veth leaves checksums to be done by hardware that is not there; what reads raw packets sees them wrong
@@ -60,11 +56,7 @@ public final class NetworkBed implements AutoCloseable {
 
     /** Adds a pair of veth with both ends in the near namespace, loop0 and loop1, without addresses and silent. */
     public void addLoop(int queues, int mtu) {
-        List<String> command = new ArrayList<>(List.of("ip", "link", "add", "loop0"));
-        command.addAll(queueCounts(queues));
-        command.addAll(List.of("type", "veth", "peer", "name", "loop1"));
-        command.addAll(queueCounts(queues));
-        near(command.toArray(String[]::new)).orFail();
+        addVeth(queues, LOOP[0], LOOP[1]);
         setLoopMtu(mtu);
         for (String end : LOOP) {
             near("sysctl", "-qw", "net.ipv6.conf." + end + ".disable_ipv6=1").orFail();
@@ -192,6 +184,16 @@ public final class NetworkBed implements AutoCloseable {
     public void close() {
         Programs.run("ip", "netns", "del", near);
         Programs.run("ip", "netns", "del", far);
+    }
+
+    /** @param peerOptions what ip-link(8) is told of the second end besides */
+    private void addVeth(int queues, String first, String second, String... peerOptions) {
+        List<String> command = new ArrayList<>(List.of("ip", "link", "add", first));
+        command.addAll(queueCounts(queues));
+        command.addAll(List.of("type", "veth", "peer", "name", second));
+        command.addAll(List.of(peerOptions));
+        command.addAll(queueCounts(queues));
+        near(command.toArray(String[]::new)).orFail();
     }
 
     private static List<String> queueCounts(int queues) {
