@@ -26,6 +26,7 @@ final class Batches {
     private final TxRing tx;
     private final int sendOffset;
     private final int sendRoom;
+    private final CopyList copies = new CopyList();
 
     /** How many packets were decided on in {@link #pass} whose frames' places on the fill ring are still empty. */
     private int owed;
@@ -308,13 +309,15 @@ final class Batches {
             return 0;
         }
         to.tx.reserve(count);
+        copies.ensureRoom(count);
         inReceive = true;
         handled = 0;
         sent = 0;
         try {
-            copyEach(editor, to, count);
+            editEach(editor, to, count);
         } finally {
             inReceive = false;
+            copies.run(memory, to.memory, sent);
             rx.cancel(count - handled);
             recycle(handled);
             to.tx.cancel(count - sent);
@@ -323,9 +326,10 @@ final class Batches {
         return handled;
     }
 
-    private void copyEach(PacketEditor editor, Batches to, int count) {
+    /** Edits packets and finds them a frame. They are copied when all are, as nothing stays in a register across a copy. */
+    private void editEach(PacketEditor editor, Batches to, int count) {
         int done = 0;
-        int copied = 0;
+        int passed = 0;
         try {
             while (done < count) {
                 int i = done++;
@@ -334,14 +338,14 @@ final class Batches {
                 if (length > 0) {
                     checkFits(length, to.sendRoom);
                     long frame = to.frames.pop() + to.sendOffset;
-                    to.memory.put((int) frame, memory, offset, length);
-                    to.tx.packet(copied, frame, length);
-                    copied++;
+                    to.tx.packet(passed, frame, length);
+                    copies.set(passed, offset, (int) frame, length);
+                    passed++;
                 }
             }
         } finally {
             handled = done;
-            sent = copied;
+            sent = passed;
         }
     }
 

@@ -225,6 +225,46 @@ class BatchesTest {
     }
 
     @Test
+    void whatAnEditorThrowsGoesThroughAndPacketsBeforeItAreCopiedAndSentInTheirOrder() throws IOException {
+        try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
+            PlainRing otherTx = PlainRing.ofDescriptors(SIZE, 0);
+            Batches to = on(
+                    other,
+                    PlainRing.ofFrameAddrs(SIZE, 0),
+                    PlainRing.ofFrameAddrs(SIZE, 0),
+                    PlainRing.ofDescriptors(SIZE, 0),
+                    otherTx);
+            for (int i = 0; i < 4; i++) {
+                umem.buffer().put(i * 2048 + 256, (byte) i);
+                arrives(i, i * 2048 + 256, 60);
+            }
+            int free = other.frames().size();
+
+            assertThatThrownBy(() -> batches.forward(
+                            (memory, offset, length) -> switch (memory.get(offset)) {
+                                case 1 -> 0; // dropped
+                                case 3 -> throw new IllegalArgumentException("no such packet");
+                                default -> length;
+                            },
+                            to,
+                            64))
+                    .hasMessage("no such packet");
+
+            assertThat(otherTx.producer()).isEqualTo(2);
+            assertThat(sentFirstByte(other, otherTx, 0)).isZero();
+            assertThat(sentFirstByte(other, otherTx, 1)).isEqualTo((byte) 2);
+            assertThat(other.frames().size()).isEqualTo(free - 2);
+            assertThat(rx.consumer()).isEqualTo(4);
+            assertThat(fill.producer()).isEqualTo(8);
+        }
+    }
+
+    private static byte sentFirstByte(Umem umem, PlainRing tx, int slot) {
+        ByteBuffer descriptor = ByteBuffer.wrap(tx.descriptorInSlot(slot)).order(ByteOrder.nativeOrder());
+        return umem.buffer().get((int) descriptor.getLong());
+    }
+
+    @Test
     void aPacketOfSeveralFramesIsHandledInOnePieceWhenAllOfItIsThere() {
         umem.buffer().put(256, (byte) 1).put(2304, (byte) 2);
         rx.putDescriptorInSlot(0, 256, 1, 1);
