@@ -6,7 +6,7 @@
  * input it prints one with its counters, a JSON object, and goes on. At the end of its input it stops and prints its
  * counters a last time. So the bench chooses what is measured, and a program never outlives it.
  *
- * An answer takes CPU time. A loop that is measured is not asked meanwhile: its counters are in a file (traffic_open), which the
+ * An answer takes CPU time. A loop that is measured is not asked meanwhile: its counters are in a file (counters_open), which the
  * bench maps, too.
  */
 #ifndef XDP_BROKER_BENCH_H
@@ -59,8 +59,8 @@ struct traffic {
 	_Atomic uint64_t packets, bytes;
 };
 
-/* In a file that is there and as long, or in memory of the program's own where path is NULL. */
-struct traffic *traffic_open(const char *path);
+/* In a file that is there and as long, or in memory of the program's own where path is NULL; never fails. */
+void *counters_open(const char *path, size_t size);
 
 static inline void add(_Atomic uint64_t *counter, uint64_t value)
 {

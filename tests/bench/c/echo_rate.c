@@ -2,11 +2,11 @@
 /*
  * Sends packets at a fixed rate and measures how long each takes to come back.
  *
- *   echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] IFNAME
+ *   echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] [--from MS] [--until MS] [--counters FILE] IFNAME
  *
  * Each packet carries the time it was due, and that is where its latency begins: a packet that is late because the ones
- * before it were slow is not excused. Each line tells how many packets took how long so far: pairs of a latency in nanoseconds
- * and a count, in the order of latencies.
+ * before it were slow is not excused. Only those are measured that are due so long after the start, or after SIGCONT.
+ * How many packets took how long is in the file of counters alone.
  */
 #include "bench.h"
 
@@ -19,12 +19,18 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* Latencies by their size: 128 steps for each power of two, so that a percentile is less than 1 % off. */
+/* Latencies by their size: 128 steps for each power of two, so that a percentile is less than 1 % off: Latencies.java. */
 enum { STEP_BITS = 8, STEPS = 1 << STEP_BITS, BUCKETS = STEPS / 2 * (64 - STEP_BITS + 2) };
 
-static const char usage[] = "usage: echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] IFNAME";
-static _Atomic uint64_t latencies[BUCKETS];
-static struct traffic sent, received;
+/* A day: no --until is later. */
+enum { LATEST_MS = 86400 * 1000 };
+
+static const char usage[] = "usage: echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] [--from MS] [--until MS] [--counters FILE] IFNAME";
+static struct {
+	struct traffic received;
+	_Atomic uint64_t latencies[BUCKETS];
+} *counters;
+static struct traffic sent;
 static atomic_bool stood_still;
 
 /* What was due while the process was stopped is not sent at once. */
@@ -41,29 +47,10 @@ static size_t bucket_of(uint64_t value)
 	return (size_t)shift * (STEPS / 2) + (value >> shift);
 }
 
-/* The greatest value that falls into a bucket. */
-static uint64_t value_of(size_t bucket)
-{
-	size_t shift = bucket < STEPS ? 0 : bucket / (STEPS / 2) - 1;
-
-	return ((bucket - shift * (STEPS / 2) + 1) << shift) - 1;
-}
-
 static void report(FILE *out)
 {
-	const char *separator = "";
-
-	fprintf(out, ",\"packets\":%ju,\"bytes\":%ju,\"sent\":%ju,\"latencies\":[", (uintmax_t)received.packets,
-		(uintmax_t)received.bytes, (uintmax_t)sent.packets);
-	for (size_t i = 0; i < BUCKETS; i++) {
-		uint64_t count = atomic_load_explicit(&latencies[i], memory_order_relaxed);
-
-		if (!count)
-			continue;
-		fprintf(out, "%s%ju,%ju", separator, (uintmax_t)value_of(i), (uintmax_t)count);
-		separator = ",";
-	}
-	fputc(']', out);
+	fprintf(out, ",\"packets\":%ju,\"bytes\":%ju,\"sent\":%ju", (uintmax_t)counters->received.packets,
+		(uintmax_t)counters->received.bytes, (uintmax_t)sent.packets);
 }
 
 static int open_interface(const char *interface)
@@ -79,17 +66,18 @@ static int open_interface(const char *interface)
 	return fd;
 }
 
-static void run(int fd, uint64_t rate, size_t length)
+static void run(int fd, uint64_t rate, size_t length, uint64_t from_ns, uint64_t until_ns)
 {
 	const uint64_t interval_ns = 1000000000 / rate;
 	uint8_t out[LONGEST_PACKET], in[LONGEST_PACKET];
-	uint64_t due_ns = now_ns(), sent_ns;
+	uint64_t start_ns = now_ns(), due_ns = start_ns, sent_ns;
 
 	write_packet(out, length);
 	while (going()) {
 		if (atomic_load_explicit(&stood_still, memory_order_relaxed) &&
-		    atomic_exchange(&stood_still, false))
-			due_ns = now_ns();
+		    atomic_exchange(&stood_still, false)) {
+			due_ns = start_ns = now_ns();
+		}
 		if (now_ns() >= due_ns) {
 			memcpy(out + ETHER_HEADER, &due_ns, sizeof due_ns);
 			if (send(fd, out, length, MSG_DONTWAIT) >= 0)
@@ -99,9 +87,10 @@ static void run(int fd, uint64_t rate, size_t length)
 			due_ns += interval_ns;
 		} else if (recv(fd, in, sizeof in, MSG_DONTWAIT) == (ssize_t)length) {
 			memcpy(&sent_ns, in + ETHER_HEADER, sizeof sent_ns);
-			add(&latencies[bucket_of(now_ns() - sent_ns)], 1);
-			add(&received.packets, 1);
-			add(&received.bytes, length);
+			if (sent_ns >= start_ns + from_ns && sent_ns < start_ns + until_ns)
+				add(&counters->latencies[bucket_of(now_ns() - sent_ns)], 1);
+			add(&counters->received.packets, 1);
+			add(&counters->received.bytes, length);
 		}
 	}
 }
@@ -109,23 +98,30 @@ static void run(int fd, uint64_t rate, size_t length)
 int main(int argc, char **argv)
 {
 	static const struct option known[] = {
-		{"rate", required_argument, NULL, 'r'}, {"length", required_argument, NULL, 'l'}, {0}};
-	uint64_t rate = 20000;
+		{"rate", required_argument, NULL, 'r'}, {"length", required_argument, NULL, 'l'},
+		{"from", required_argument, NULL, 'f'},
+		{"until", required_argument, NULL, 'u'}, {"counters", required_argument, NULL, 'c'}, {0}};
+	uint64_t rate = 20000, from_ms = 0, until_ms = LATEST_MS;
 	size_t length = SHORTEST_PACKET;
+	const char *path = NULL;
 	int option, fd;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
 		switch (option) {
 		case 'r': rate = number("--rate", optarg, 1, 1000000); break;
 		case 'l': length = number("--length", optarg, SHORTEST_PACKET, LONGEST_PACKET); break;
+		case 'f': from_ms = number("--from", optarg, 0, LATEST_MS); break;
+		case 'u': until_ms = number("--until", optarg, 0, LATEST_MS); break;
+		case 'c': path = optarg; break;
 		default: die_usage(usage);
 		}
 	if (optind != argc - 1)
 		die_usage(usage);
+	counters = counters_open(path, sizeof *counters);
 	fd = open_interface(argv[optind]);
 	sigaction(SIGCONT, &(struct sigaction){.sa_handler = go_on, .sa_flags = SA_RESTART}, NULL);
 	talk(report);
-	run(fd, rate, length);
+	run(fd, rate, length, from_ms * 1000000, until_ms * 1000000);
 	talk_end();
 	return 0;
 }

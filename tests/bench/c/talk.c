@@ -71,20 +71,19 @@ void write_packet(uint8_t *packet, size_t length)
 	memcpy(packet + 2 * ETH_ALEN, &type, sizeof type);
 }
 
-struct traffic *traffic_open(const char *path)
+void *counters_open(const char *path, size_t size)
 {
 	int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
-	struct traffic *traffic;
+	void *counters;
 
 	if (path && fd < 0)
 		die("cannot open %s to count in", path);
-	traffic = mmap(NULL, sizeof *traffic, PROT_READ | PROT_WRITE, path ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS,
-		       fd, 0);
-	if (traffic == MAP_FAILED)
+	counters = mmap(NULL, size, PROT_READ | PROT_WRITE, path ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS, fd, 0);
+	if (counters == MAP_FAILED)
 		die("cannot map counters in %s", path ? path : "memory");
 	if (path)
 		close(fd);
-	return traffic;
+	return counters;
 }
 
 static void print_line(void)

@@ -267,7 +267,7 @@ int main(int argc, char **argv)
 	interfaces = options_parse(&options, argc - 1, argv + 1);
 	if (argv + argc - interfaces != mode->interfaces)
 		die_usage("%s takes %d interface(s)", mode->name, mode->interfaces);
-	traffic = traffic_open(options.counters);
+	traffic = counters_open(options.counters, sizeof *traffic);
 	xsk_open(&first, interfaces[0], &options, mode->receives);
 	if (mode->interfaces == 2)
 		xsk_open(&second, interfaces[1], &options, false);

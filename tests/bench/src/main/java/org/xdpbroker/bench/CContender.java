@@ -11,7 +11,7 @@ record CContender(String name, List<String> settings) implements Contender {
 
     @Override
     public MeasuredProgram start(BenchBed bed, Lane lane, Scenario scenario) {
-        return LoopProgram.start(more -> start(bed, lane, scenario, more));
+        return CountingProgram.start(CounterFile.ofLoop(), more -> start(bed, lane, scenario, more));
     }
 
     private TalkingProgram start(BenchBed bed, Lane lane, Scenario scenario, List<String> more) {

@@ -4,13 +4,13 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.function.Function;
 
-/** The Java or the C loop: it talks, but not while it is measured. */
-final class LoopProgram implements MeasuredProgram {
+/** A talking program that is not asked while something is measured, as an answer takes CPU time: it counts in a file. */
+final class CountingProgram implements MeasuredProgram {
 
     private final TalkingProgram program;
     private final CounterFile counters;
 
-    private LoopProgram(TalkingProgram program, CounterFile counters) {
+    private CountingProgram(TalkingProgram program, CounterFile counters) {
         this.program = program;
         this.counters = counters;
     }
@@ -18,12 +18,12 @@ final class LoopProgram implements MeasuredProgram {
     /**
      * Starts it and waits until it is at work.
      *
+     * @param counters what it counts in; closed with it, or if it does not start
      * @param start starts it with one option more
      */
-    static LoopProgram start(Function<List<String>, TalkingProgram> start) {
-        CounterFile counters = CounterFile.create();
+    static CountingProgram start(CounterFile counters, Function<List<String>, TalkingProgram> start) {
         try {
-            return new LoopProgram(start.apply(List.of(counters.option())), counters);
+            return new CountingProgram(start.apply(List.of(counters.option())), counters);
         } catch (RuntimeException | Error e) {
             counters.close();
             throw e;
@@ -37,6 +37,11 @@ final class LoopProgram implements MeasuredProgram {
         counted.addProperty("packets", counters.packets());
         counted.addProperty("ns", System.nanoTime());
         return new Sample(cpuNs, counted);
+    }
+
+    @Override
+    public Latencies latencies() {
+        return counters.latencies();
     }
 
     @Override

@@ -24,7 +24,7 @@ record JavaContender(
 
     @Override
     public MeasuredProgram start(BenchBed bed, Lane lane, Scenario scenario) {
-        return LoopProgram.start(more -> start(bed, lane, scenario, more));
+        return CountingProgram.start(CounterFile.ofLoop(), more -> start(bed, lane, scenario, more));
     }
 
     private TalkingProgram start(BenchBed bed, Lane lane, Scenario scenario, List<String> more) {
@@ -56,8 +56,10 @@ record JavaContender(
     }
 
     private static List<String> options(Path home) {
-        List<String> options = new ArrayList<>(
-                List.of("--enable-native-access=ALL-UNNAMED", "-Djffi.boot.library.path=" + home.resolve("lib/jni")));
+        List<String> options = new ArrayList<>(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:-UsePerfData",
+                "-Djffi.boot.library.path=" + home.resolve("lib/jni")));
         Path libxdp = home.resolve("lib/native/libxdp.so.1");
         if (Files.exists(libxdp)) { // else the system's is recent enough
             options.add("-Dorg.xdpbroker.libxdp=" + libxdp);

@@ -1,23 +1,38 @@
 package org.xdpbroker.bench;
 
-import com.google.gson.JsonArray;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
 
 /** How many packets took how long, each to less than 1 %: c/echo_rate.c. */
 final class Latencies {
 
-    private final TreeMap<Long, Long> counts = new TreeMap<>();
+    /** For each power of two half as many buckets as this has values; what is below it has a bucket each. */
+    private static final int STEP_BITS = 8;
 
-    /** Adds what a generator saw between two samples. */
-    void add(Sample before, Sample after) {
-        add(after, 1);
-        add(before, -1);
-        counts.values().removeIf(count -> count == 0);
+    private static final int STEPS = 1 << STEP_BITS;
+
+    /** How many counts there are. */
+    static final int BUCKETS = STEPS / 2 * (Long.SIZE - STEP_BITS + 2);
+
+    static final Latencies NONE = new Latencies(new long[0]);
+
+    private final long[] counts;
+
+    /** @param counts by bucket, as the generator has them; or no counts at all */
+    Latencies(long[] counts) {
+        this.counts = counts.clone();
+    }
+
+    /** What was seen since. */
+    Latencies since(Latencies earlier) {
+        long[] since = counts.clone();
+        for (int i = 0; i < since.length; i++) {
+            since[i] -= earlier.counts[i];
+        }
+        return new Latencies(since);
     }
 
     long count() {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
+        return Arrays.stream(counts).sum();
     }
 
     /**
@@ -28,20 +43,18 @@ final class Latencies {
     long percentile(double share) {
         long wanted = (long) Math.ceil(count() * share);
         long seen = 0;
-        for (Map.Entry<Long, Long> each : counts.entrySet()) {
-            seen += each.getValue();
-            if (seen >= wanted) {
-                return each.getKey();
+        for (int bucket = 0; bucket < counts.length; bucket++) {
+            seen += counts[bucket];
+            if (counts[bucket] > 0 && seen >= wanted) {
+                return greatest(bucket);
             }
         }
         return 0;
     }
 
-    private void add(Sample sample, long times) {
-        JsonArray pairs = sample.counters().getAsJsonArray("latencies");
-        for (int i = 0; i < pairs.size(); i += 2) {
-            long count = pairs.get(i + 1).getAsLong() * times;
-            counts.merge(pairs.get(i).getAsLong(), count, Long::sum);
-        }
+    /** The greatest value that falls into a bucket. */
+    private static long greatest(int bucket) {
+        int shift = bucket < STEPS ? 0 : bucket / (STEPS / 2) - 1;
+        return ((bucket - (long) shift * (STEPS / 2) + 1) << shift) - 1;
     }
 }

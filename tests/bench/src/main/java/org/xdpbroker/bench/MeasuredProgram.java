@@ -11,6 +11,11 @@ interface MeasuredProgram extends AutoCloseable {
         return sample();
     }
 
+    /** How many packets took how long so far, of a generator that measures it. May be called while it rests. */
+    default Latencies latencies() {
+        return Latencies.NONE;
+    }
+
     LineProcess process();
 
     /** Stops it where it is, until it is told to go on. */

@@ -14,22 +14,26 @@ final class Measurement implements AutoCloseable {
     private static final long SETTLE_MILLIS = 100;
     /** Between rest and window: a call that makes live frames takes the kernel some 25 ms to set up. */
     static final Duration START = Duration.ofMillis(50);
+    /** What the bench does at a slice's begin and end takes less. */
+    private static final Duration EDGE = Duration.ofMillis(10);
     /** Long enough for a receiver's wait to end without a packet, which takes 100 ms: LoopOptions, c/xsk_loop.c. */
     private static final Duration DRY = Duration.ofMillis(120);
 
     private final Scenario scenario;
     private final @Nullable TalkingProgram counter;
     private final MeasuredProgram program;
-    private final @Nullable TalkingProgram generator;
+    private final @Nullable MeasuredProgram generator;
     private final Totals totals = new Totals();
     /** What the program told of itself at the end of the warm-up. */
     private Sample warmedUp = Sample.NONE;
+
+    private Latencies warmUpLatencies = Latencies.NONE;
 
     private Measurement(
             Scenario scenario,
             @Nullable TalkingProgram counter,
             MeasuredProgram program,
-            @Nullable TalkingProgram generator) {
+            @Nullable MeasuredProgram generator) {
         this.scenario = scenario;
         this.counter = counter;
         this.program = program;
@@ -38,7 +42,7 @@ final class Measurement implements AutoCloseable {
 
     /** Starts the programs, lets them warm up, and puts them to rest. */
     static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender, Timing timing) {
-        Measurement measurement = start(bed, lane, scenario, contender);
+        Measurement measurement = start(bed, lane, scenario, contender, timing.slice());
         try {
             measurement.warmUp(timing);
             return measurement;
@@ -62,15 +66,16 @@ final class Measurement implements AutoCloseable {
         work();
         warmedUp = program.answer();
         rest(DRY);
+        warmUpLatencies = latencies();
     }
 
-    private static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender) {
+    private static Measurement start(BenchBed bed, Lane lane, Scenario scenario, Contender contender, Duration slice) {
         TalkingProgram counter = null;
         MeasuredProgram program = null;
         try {
             counter = counter(bed, lane, scenario.loop());
             program = contender.start(bed, lane, scenario);
-            return new Measurement(scenario, counter, program, generator(bed, lane, scenario));
+            return new Measurement(scenario, counter, program, generator(bed, lane, scenario, slice));
         } catch (RuntimeException | Error e) {
             closeAll(program, counter);
             throw e;
@@ -84,13 +89,31 @@ final class Measurement implements AutoCloseable {
         };
     }
 
-    private static @Nullable TalkingProgram generator(BenchBed bed, Lane lane, Scenario scenario) {
+    private static @Nullable MeasuredProgram generator(BenchBed bed, Lane lane, Scenario scenario, Duration slice) {
         String length = String.valueOf(scenario.length());
         return switch (scenario.loop()) {
             case RXDROP, FWD -> bed.far("xdp_live", "--length", length, bed.file("c/xdp_live.bpf.o"), lane.far());
-            case ECHO -> bed.far("echo_rate", "--length", length, lane.far());
+            case ECHO -> echoRate(bed, lane, length, slice);
             case TXONLY -> null;
         };
+    }
+
+    /** Measures within a slice alone: at both its ends the bench is at work, on the generator's CPU. */
+    private static MeasuredProgram echoRate(BenchBed bed, Lane lane, String length, Duration slice) {
+        String from = String.valueOf(START.plus(EDGE).toMillis());
+        String until = String.valueOf(START.plus(slice).minus(EDGE).toMillis());
+        return CountingProgram.start(
+                CounterFile.ofLatencies(),
+                counters -> bed.far(
+                        "echo_rate",
+                        "--length",
+                        length,
+                        "--from",
+                        from,
+                        "--until",
+                        until,
+                        counters.get(0),
+                        lane.far()));
     }
 
     /** Works for a window of time and rests again. */
@@ -120,6 +143,7 @@ final class Measurement implements AutoCloseable {
 
     /** Ends the programs; what was seen in all windows. */
     Run end() {
+        Latencies latencies = latencies().since(warmUpLatencies);
         work();
         Sample worked = program.answer();
         Sample source = generator == null ? null : generator.end();
@@ -137,7 +161,12 @@ final class Measurement implements AutoCloseable {
         if (far != null) {
             unaccounted += Math.abs(own.packets() - far.packets());
         }
-        return totals.run(allocated, dropped, unaccounted);
+        return totals.run(allocated, dropped, unaccounted, latencies);
+    }
+
+    /** Read while the generator rests: it shares its CPU with the bench, and what delays it is in what it measures. */
+    private Latencies latencies() {
+        return generator == null ? Latencies.NONE : generator.latencies();
     }
 
     private void work() {

@@ -26,11 +26,6 @@ record Sample(long cpuNs, JsonObject counters) {
         return counters.has(name) ? counters.get(name).getAsLong() : 0;
     }
 
-    /** Whether it is of a generator that measures how long packets take. */
-    boolean hasLatencies() {
-        return counters.has("latencies");
-    }
-
     /** By how much a counter grew since an earlier sample. */
     long since(Sample earlier, String name) {
         return counter(name) - earlier.counter(name);

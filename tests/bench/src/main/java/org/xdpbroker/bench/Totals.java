@@ -1,7 +1,5 @@
 package org.xdpbroker.bench;
 
-import org.jspecify.annotations.Nullable;
-
 /** What one side did in all windows of a run. */
 final class Totals {
 
@@ -14,7 +12,6 @@ final class Totals {
     private long offeredNs;
     private long busyNs;
     private long softirqNs;
-    private @Nullable Latencies latencies;
 
     /** What the measured program counted, and the CPU time it took for it. */
     void addProgram(Sample before, Sample after) {
@@ -33,10 +30,6 @@ final class Totals {
     void addOffered(Sample before, Sample after) {
         offered += after.since(before, "packets");
         offeredNs += after.since(before, "ns");
-        if (after.hasLatencies()) {
-            latencies = latencies == null ? new Latencies() : latencies;
-            latencies.add(before, after);
-        }
     }
 
     void addMachine(MachineTime before, MachineTime after) {
@@ -45,7 +38,7 @@ final class Totals {
     }
 
     /** What is told here of the whole run stands beside what the windows add up to. */
-    Run run(double allocatedBytesPerPacket, long dropped, long unaccounted) {
+    Run run(double allocatedBytesPerPacket, long dropped, long unaccounted, Latencies latencies) {
         double each = Math.max(1, packets);
         return new Run(
                 rate(arrived, arrivedNs),
@@ -57,7 +50,7 @@ final class Totals {
                 allocatedBytesPerPacket,
                 dropped,
                 unaccounted,
-                latencies == null ? null : Run.Latency.of(latencies));
+                latencies.count() == 0 ? null : Run.Latency.of(latencies));
     }
 
     private static double rate(long packets, long ns) {

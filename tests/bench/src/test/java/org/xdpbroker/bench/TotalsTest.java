@@ -17,7 +17,7 @@ class TotalsTest {
         totals.addProgram(sample(5 * SECOND, 5000, 7000), sample(6 * SECOND, 5030, 7300));
         totals.addArrived(sample(5 * SECOND, 0, 7000), sample(6 * SECOND, 0, 7300));
 
-        Run run = totals.run(0, 0, 0);
+        Run run = totals.run(0, 0, 0, Latencies.NONE);
 
         assertThat(run.packetsPerSecond()).isEqualTo(200);
         assertThat(run.cpuNsPerPacket()).isEqualTo(0.1);
