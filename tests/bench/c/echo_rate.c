@@ -25,7 +25,8 @@ enum { STEP_BITS = 8, STEPS = 1 << STEP_BITS, BUCKETS = STEPS / 2 * (64 - STEP_B
 /* A day: no --until is later. */
 enum { LATEST_MS = 86400 * 1000 };
 
-static const char usage[] = "usage: echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] [--from MS] [--until MS] [--counters FILE] IFNAME";
+static const char usage[] = "usage: echo_rate [--rate PACKETS_PER_SECOND] [--length BYTES] [--from MS] [--until MS]"
+			    " [--counters FILE] IFNAME";
 static struct {
 	struct traffic received;
 	_Atomic uint64_t latencies[BUCKETS];
@@ -75,9 +76,8 @@ static void run(int fd, uint64_t rate, size_t length, uint64_t from_ns, uint64_t
 	write_packet(out, length);
 	while (going()) {
 		if (atomic_load_explicit(&stood_still, memory_order_relaxed) &&
-		    atomic_exchange(&stood_still, false)) {
+		    atomic_exchange(&stood_still, false))
 			due_ns = start_ns = now_ns();
-		}
 		if (now_ns() >= due_ns) {
 			memcpy(out + ETHER_HEADER, &due_ns, sizeof due_ns);
 			if (send(fd, out, length, MSG_DONTWAIT) >= 0)
@@ -98,9 +98,9 @@ static void run(int fd, uint64_t rate, size_t length, uint64_t from_ns, uint64_t
 int main(int argc, char **argv)
 {
 	static const struct option known[] = {
-		{"rate", required_argument, NULL, 'r'}, {"length", required_argument, NULL, 'l'},
-		{"from", required_argument, NULL, 'f'},
-		{"until", required_argument, NULL, 'u'}, {"counters", required_argument, NULL, 'c'}, {0}};
+		{"rate", required_argument, NULL, 'r'},	    {"length", required_argument, NULL, 'l'},
+		{"from", required_argument, NULL, 'f'},	    {"until", required_argument, NULL, 'u'},
+		{"counters", required_argument, NULL, 'c'}, {0}};
 	uint64_t rate = 20000, from_ms = 0, until_ms = LATEST_MS;
 	size_t length = SHORTEST_PACKET;
 	const char *path = NULL;

@@ -100,20 +100,11 @@ final class Measurement implements AutoCloseable {
 
     /** Measures within a slice alone: at both its ends the bench is at work, on the generator's CPU. */
     private static MeasuredProgram echoRate(BenchBed bed, Lane lane, String length, Duration slice) {
-        String from = String.valueOf(START.plus(EDGE).toMillis());
-        String until = String.valueOf(START.plus(slice).minus(EDGE).toMillis());
+        String from = "--from=" + START.plus(EDGE).toMillis();
+        String until = "--until=" + START.plus(slice).minus(EDGE).toMillis();
         return CountingProgram.start(
                 CounterFile.ofLatencies(),
-                counters -> bed.far(
-                        "echo_rate",
-                        "--length",
-                        length,
-                        "--from",
-                        from,
-                        "--until",
-                        until,
-                        counters.get(0),
-                        lane.far()));
+                file -> bed.far("echo_rate", "--length", length, from, until, file.get(0), lane.far()));
     }
 
     /** Works for a window of time and rests again. */
