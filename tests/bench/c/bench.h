@@ -59,7 +59,7 @@ struct traffic {
 	_Atomic uint64_t packets, bytes;
 };
 
-/* In a file that is there and as long, or in memory of the program's own where path is NULL; never fails. */
+/* In a file that is there and as long, or in memory of the program's own where path is NULL. */
 void *counters_open(const char *path, size_t size);
 
 static inline void add(_Atomic uint64_t *counter, uint64_t value)

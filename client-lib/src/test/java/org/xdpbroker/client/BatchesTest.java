@@ -147,10 +147,7 @@ class BatchesTest {
         int count = batches.forward((memory, offset, length) -> offset == 256 ? length - 1 : 0, batches, 64);
         assertThat(count).isEqualTo(2);
         assertThat(tx.producer()).isEqualTo(1);
-        assertThat(ByteBuffer.wrap(tx.descriptorInSlot(0))
-                        .order(ByteOrder.nativeOrder())
-                        .getLong())
-                .isEqualTo(256);
+        assertThat(frameAddrInSlot(tx, 0)).isEqualTo(256);
         assertThat(fill.producer()).isEqualTo(6);
         completion.putFrameAddrInSlot(0, 256);
         completion.moveProducer(1);
@@ -208,12 +205,7 @@ class BatchesTest {
     void betweenTwoUmemsAPacketIsCopied() throws IOException {
         try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
             PlainRing otherTx = PlainRing.ofDescriptors(SIZE, 0);
-            Batches to = on(
-                    other,
-                    PlainRing.ofFrameAddrs(SIZE, 0),
-                    PlainRing.ofFrameAddrs(SIZE, 0),
-                    PlainRing.ofDescriptors(SIZE, 0),
-                    otherTx);
+            Batches to = onRingsOfItsOwn(other, otherTx);
             umem.buffer().putLong(256, 0x1122334455667788L);
             arrives(0, 256, 60);
             assertThat(batches.forward((memory, offset, length) -> length, to, 64))
@@ -228,12 +220,7 @@ class BatchesTest {
     void whatAnEditorThrowsGoesThroughAndPacketsBeforeItAreCopiedAndSentInTheirOrder() throws IOException {
         try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
             PlainRing otherTx = PlainRing.ofDescriptors(SIZE, 0);
-            Batches to = on(
-                    other,
-                    PlainRing.ofFrameAddrs(SIZE, 0),
-                    PlainRing.ofFrameAddrs(SIZE, 0),
-                    PlainRing.ofDescriptors(SIZE, 0),
-                    otherTx);
+            Batches to = onRingsOfItsOwn(other, otherTx);
             for (int i = 0; i < 4; i++) {
                 umem.buffer().put(i * 2048 + 256, (byte) i);
                 arrives(i, i * 2048 + 256, 60);
@@ -251,17 +238,12 @@ class BatchesTest {
                     .hasMessage("no such packet");
 
             assertThat(otherTx.producer()).isEqualTo(2);
-            assertThat(sentFirstByte(other, otherTx, 0)).isZero();
-            assertThat(sentFirstByte(other, otherTx, 1)).isEqualTo((byte) 2);
+            assertThat(firstByteInSlot(other, otherTx, 0)).isZero();
+            assertThat(firstByteInSlot(other, otherTx, 1)).isEqualTo((byte) 2);
             assertThat(other.frames().size()).isEqualTo(free - 2);
             assertThat(rx.consumer()).isEqualTo(4);
             assertThat(fill.producer()).isEqualTo(8);
         }
-    }
-
-    private static byte sentFirstByte(Umem umem, PlainRing tx, int slot) {
-        ByteBuffer descriptor = ByteBuffer.wrap(tx.descriptorInSlot(slot)).order(ByteOrder.nativeOrder());
-        return umem.buffer().get((int) descriptor.getLong());
     }
 
     @Test
@@ -303,13 +285,27 @@ class BatchesTest {
         rx.moveProducer(1);
     }
 
+    private static byte firstByteInSlot(Umem umem, PlainRing ring, int slot) {
+        return umem.buffer().get((int) frameAddrInSlot(ring, slot));
+    }
+
+    private static long frameAddrInSlot(PlainRing ring, int slot) {
+        return ByteBuffer.wrap(ring.descriptorInSlot(slot))
+                .order(ByteOrder.nativeOrder())
+                .getLong();
+    }
+
     private static Batches onRingsOfItsOwn(Umem umem) {
+        return onRingsOfItsOwn(umem, PlainRing.ofDescriptors(SIZE, 0));
+    }
+
+    private static Batches onRingsOfItsOwn(Umem umem, PlainRing tx) {
         return on(
                 umem,
                 PlainRing.ofFrameAddrs(SIZE, 0),
                 PlainRing.ofFrameAddrs(SIZE, 0),
                 PlainRing.ofDescriptors(SIZE, 0),
-                PlainRing.ofDescriptors(SIZE, 0));
+                tx);
     }
 
     private static Batches on(Umem umem, PlainRing fill, PlainRing completion, PlainRing rx, PlainRing tx) {

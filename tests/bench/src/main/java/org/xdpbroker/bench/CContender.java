@@ -11,16 +11,16 @@ record CContender(String name, List<String> settings) implements Contender {
 
     @Override
     public MeasuredProgram start(BenchBed bed, Lane lane, Scenario scenario) {
-        return CountingProgram.start(CounterFile.ofLoop(), more -> start(bed, lane, scenario, more));
+        return CountingProgram.start(CounterFile.ofLoop(), counters -> start(bed, lane, scenario, counters));
     }
 
-    private TalkingProgram start(BenchBed bed, Lane lane, Scenario scenario, List<String> more) {
+    private TalkingProgram start(BenchBed bed, Lane lane, Scenario scenario, String counters) {
         List<String> command =
                 new ArrayList<>(List.of(bed.file("c/xsk_loop"), scenario.loop().word()));
         command.add("--broker=" + bed.brokerSocket());
         command.addAll(LoopArguments.of(scenario));
         command.addAll(settings);
-        command.addAll(more);
+        command.add(counters);
         command.addAll(lane.nearEnds(scenario.loop()));
         return bed.near(name, Unprivileged.command(Unprivileged.C_UID, LOCKS_MEMORY, command));
     }

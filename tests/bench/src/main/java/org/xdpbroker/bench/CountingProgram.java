@@ -1,7 +1,6 @@
 package org.xdpbroker.bench;
 
 import com.google.gson.JsonObject;
-import java.util.List;
 import java.util.function.Function;
 
 /** A talking program that is not asked while something is measured, as an answer takes CPU time: it counts in a file. */
@@ -21,9 +20,9 @@ final class CountingProgram implements MeasuredProgram {
      * @param counters what it counts in; closed with it, or if it does not start
      * @param start starts it with one option more
      */
-    static CountingProgram start(CounterFile counters, Function<List<String>, TalkingProgram> start) {
+    static CountingProgram start(CounterFile counters, Function<String, TalkingProgram> start) {
         try {
-            return new CountingProgram(start.apply(List.of(counters.option())), counters);
+            return new CountingProgram(start.apply(counters.option()), counters);
         } catch (RuntimeException | Error e) {
             counters.close();
             throw e;

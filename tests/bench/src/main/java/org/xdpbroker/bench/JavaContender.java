@@ -24,16 +24,16 @@ record JavaContender(
 
     @Override
     public MeasuredProgram start(BenchBed bed, Lane lane, Scenario scenario) {
-        return CountingProgram.start(CounterFile.ofLoop(), more -> start(bed, lane, scenario, more));
+        return CountingProgram.start(CounterFile.ofLoop(), counters -> start(bed, lane, scenario, counters));
     }
 
-    private TalkingProgram start(BenchBed bed, Lane lane, Scenario scenario, List<String> more) {
+    private TalkingProgram start(BenchBed bed, Lane lane, Scenario scenario, String counters) {
         List<String> command =
                 program(home == null ? ownHome() : home, bed.brokerSocket(), bed.file("bench.jar"), MAIN);
         command.add(scenario.loop().word());
         command.addAll(LoopArguments.of(scenario));
         command.addAll(arguments);
-        command.addAll(more);
+        command.add(counters);
         command.addAll(lane.nearEnds(scenario.loop()));
         return bed.near(name, Unprivileged.command(uid(), "", command));
     }

@@ -17,9 +17,9 @@ final class Latencies {
 
     private final long[] counts;
 
-    /** @param counts by bucket, as the generator has them; or no counts at all */
+    /** @param counts by bucket, as the generator has them, or no counts at all; they are this object's from now on */
     Latencies(long[] counts) {
-        this.counts = counts.clone();
+        this.counts = counts;
     }
 
     /** What was seen since. */

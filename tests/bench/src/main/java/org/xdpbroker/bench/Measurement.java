@@ -104,7 +104,7 @@ final class Measurement implements AutoCloseable {
         String until = "--until=" + START.plus(slice).minus(EDGE).toMillis();
         return CountingProgram.start(
                 CounterFile.ofLatencies(),
-                file -> bed.far("echo_rate", "--length", length, from, until, file.get(0), lane.far()));
+                counters -> bed.far("echo_rate", "--length", length, from, until, counters, lane.far()));
     }
 
     /** Works for a window of time and rests again. */
