@@ -49,11 +49,13 @@ public final class Libc {
     private static final NativeFunction MEMFD_CREATE = NativeFunction.ofCLibrary("memfd_create");
     private static final NativeFunction MMAP = NativeFunction.ofCLibrary("mmap");
     private static final NativeFunction MUNMAP = NativeFunction.ofCLibrary("munmap");
-    private static final NativeFunction NANOSLEEP = NativeFunction.ofCLibrary("nanosleep");
+    private static final NativeFunction NANOSLEEP =
+            NativeFunction.ofCLibrary("nanosleep").withoutErrno();
     private static final NativeFunction OPEN = NativeFunction.ofCLibrary("open");
     private static final NativeFunction PIDFD_GETFD = NativeFunction.ofCLibrary("pidfd_getfd");
     private static final NativeFunction PIDFD_OPEN = NativeFunction.ofCLibrary("pidfd_open");
     private static final NativeFunction POLL = NativeFunction.ofCLibrary("poll");
+    private static final NativeFunction POLL_WITHOUT_ERRNO = POLL.withoutErrno();
     private static final NativeFunction PREAD = NativeFunction.ofCLibrary("pread");
     private static final NativeFunction PRLIMIT = NativeFunction.ofCLibrary("prlimit");
     private static final NativeFunction PTHREAD_SIGMASK = NativeFunction.ofCLibrary("pthread_sigmask");
@@ -259,7 +261,11 @@ public final class Libc {
         return (int) MUNMAP.call(address, length);
     }
 
-    /** @param request struct timespec: seconds, nanoseconds; what is left when a signal ends it is not told */
+    /**
+     * Does not tell errno.
+     *
+     * @param request struct timespec: seconds, nanoseconds; what is left when a signal ends it is not told
+     */
     public int nanosleep(Pointer request) {
         int result = (int) NANOSLEEP.call(request.address(), NULL);
         request.keep();
@@ -282,8 +288,12 @@ public final class Libc {
         return (int) PIDFD_OPEN.call(pid, flags);
     }
 
+    /** One that fails is made again for its errno. So a signal ends the wait, or lets it begin anew once. */
     public int poll(Pointer entries, long count, int timeoutMillis) {
-        int result = (int) POLL.call(entries.address(), count, timeoutMillis);
+        int result = (int) POLL_WITHOUT_ERRNO.call(entries.address(), count, timeoutMillis);
+        if (result < 0) {
+            result = (int) POLL.call(entries.address(), count, timeoutMillis);
+        }
         entries.keep();
         return result;
     }

@@ -19,18 +19,33 @@ public final class NativeFunction {
 
     private static final int MOST_PARAMETERS = 6;
     private static final Invoker INVOKER = Invoker.getInstance();
-    /** By the number of parameters. */
-    private static final CallContext[] CONTEXTS = contexts();
+    private static final CallContext[] KEEPING_ERRNO = contexts(true);
+    private static final CallContext[] LOSING_ERRNO = contexts(false);
 
     private final NativeLibrary library;
     private final String name;
     private final long address;
+    /** By the number of parameters. */
+    private final CallContext[] contexts;
 
     /** @param address 0 if the library has no such function */
     NativeFunction(NativeLibrary library, String name, long address) {
+        this(library, name, address, KEEPING_ERRNO);
+    }
+
+    private NativeFunction(NativeLibrary library, String name, long address, CallContext[] contexts) {
         this.library = library;
         this.name = name;
         this.address = address;
+        this.contexts = contexts;
+    }
+
+    /**
+     * The same function, after which errno is unknown. What follows a sleep finds nothing of it in the CPU's caches, and keeping
+     * errno is half of what jffi does in a call.
+     */
+    NativeFunction withoutErrno() {
+        return new NativeFunction(library, name, address, LOSING_ERRNO);
     }
 
     static NativeFunction ofCLibrary(String name) {
@@ -39,31 +54,31 @@ public final class NativeFunction {
 
     /** @throws UnsatisfiedLinkError if the library has no such function, as all of these */
     public long call() {
-        return INVOKER.invokeN0(CONTEXTS[0], address());
+        return INVOKER.invokeL0(contexts[0], address());
     }
 
     public long call(long a) {
-        return INVOKER.invokeN1(CONTEXTS[1], address(), a);
+        return INVOKER.invokeL1(contexts[1], address(), a);
     }
 
     public long call(long a, long b) {
-        return INVOKER.invokeN2(CONTEXTS[2], address(), a, b);
+        return INVOKER.invokeL2(contexts[2], address(), a, b);
     }
 
     public long call(long a, long b, long c) {
-        return INVOKER.invokeN3(CONTEXTS[3], address(), a, b, c);
+        return INVOKER.invokeL3(contexts[3], address(), a, b, c);
     }
 
     public long call(long a, long b, long c, long d) {
-        return INVOKER.invokeN4(CONTEXTS[4], address(), a, b, c, d);
+        return INVOKER.invokeL4(contexts[4], address(), a, b, c, d);
     }
 
     public long call(long a, long b, long c, long d, long e) {
-        return INVOKER.invokeN5(CONTEXTS[5], address(), a, b, c, d, e);
+        return INVOKER.invokeL5(contexts[5], address(), a, b, c, d, e);
     }
 
     public long call(long a, long b, long c, long d, long e, long f) {
-        return INVOKER.invokeN6(CONTEXTS[6], address(), a, b, c, d, e, f);
+        return INVOKER.invokeL6(contexts[6], address(), a, b, c, d, e, f);
     }
 
     private long address() {
@@ -77,12 +92,12 @@ public final class NativeFunction {
         return new UnsatisfiedLinkError(library + " has no function " + name);
     }
 
-    private static CallContext[] contexts() {
+    private static CallContext[] contexts(boolean saveErrno) {
         CallContext[] contexts = new CallContext[MOST_PARAMETERS + 1];
         for (int i = 0; i < contexts.length; i++) {
             Type[] parameters = new Type[i];
             Arrays.fill(parameters, Type.SINT64);
-            contexts[i] = CallContext.getCallContext(Type.SINT64, parameters, CallingConvention.DEFAULT, true);
+            contexts[i] = CallContext.getCallContext(Type.SINT64, parameters, CallingConvention.DEFAULT, saveErrno);
         }
         return contexts;
     }
