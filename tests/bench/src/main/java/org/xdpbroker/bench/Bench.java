@@ -52,7 +52,7 @@ final class Bench implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             description =
-                    "Runs of each side, in turn. 6, with --quick 2; an even number has each side as often on each pair of interfaces.")
+                    "Runs of each side, in turn. 6 and for fwd 12, with --quick 2; an even number has each side as often on each pair of interfaces.")
     private @Nullable Integer runs;
 
     @Option(
@@ -61,7 +61,10 @@ final class Bench implements Callable<Integer> {
             description = "Length of what is measured, of each side in a run. 2, with --quick 0.3.")
     private @Nullable Double seconds;
 
-    @Option(names = "--warm-up", paramLabel = "S", description = "Time before it, for both sides. 5, with --quick 1.")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            description = "Time before it, for both sides. 5 and for echo 15, with --quick 1.")
     private @Nullable Double warmUp;
 
     @Option(
@@ -147,9 +150,9 @@ final class Bench implements Callable<Integer> {
             return 0;
         }
         Machine machine = Machine.here(); // before the bench is held to one of its CPUs
-        List<RowResult> results = measure(chosen, timing());
+        List<RowResult> results = measure(chosen);
         if (json) {
-            System.out.println(JsonReport.of(machine, timing(), cpus, threadedNapi, results));
+            System.out.println(JsonReport.of(machine, cpus, threadedNapi, results));
         }
         return 0;
     }
@@ -175,8 +178,8 @@ final class Bench implements Callable<Integer> {
         return wanted.filter(row -> rows.matcher(row.name()).find());
     }
 
-    private Timing timing() {
-        Timing timing = quick ? Timing.QUICK : Timing.FULL;
+    private Timing timing(Loop loop) {
+        Timing timing = quick ? Timing.QUICK : Timing.full(loop);
         return new Timing(
                 warmUp == null ? timing.warmUp() : millis(warmUp),
                 seconds == null ? timing.window() : millis(seconds),
@@ -187,11 +190,12 @@ final class Bench implements Callable<Integer> {
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
-    private List<RowResult> measure(List<Row> chosen, Timing timing) {
+    private List<RowResult> measure(List<Row> chosen) {
         List<RowResult> results = new ArrayList<>();
         print(TableReport.head());
         try (BenchBed bed = BenchBed.create(cpus, threadedNapi)) {
             for (Row row : chosen) {
+                Timing timing = timing(row.scenario().loop());
                 RowResult result = measure(bed, row, timing, results.size() + 1 + "/" + chosen.size());
                 results.add(result);
                 print(TableReport.line(result));
@@ -216,7 +220,10 @@ final class Bench implements Callable<Integer> {
             }
         }
         return new RowResult(
-                row, new Side(row.ours().name(), ours), new Side(row.peer().name(), peers));
+                row,
+                timing,
+                new Side(row.ours().name(), ours),
+                new Side(row.peer().name(), peers));
     }
 
     /** A B A B ..., so that what changes over time changes both sides. */

@@ -14,11 +14,8 @@ final class JsonReport {
 
     private JsonReport() {}
 
-    static String of(Machine machine, Timing timing, Cpus cpus, boolean threadedNapi, List<RowResult> results) {
+    static String of(Machine machine, Cpus cpus, boolean threadedNapi, List<RowResult> results) {
         JsonObject report = GSON.toJsonTree(machine).getAsJsonObject();
-        report.addProperty("runs", timing.runs());
-        report.addProperty("warmUpMs", timing.warmUp().toMillis());
-        report.addProperty("windowMs", timing.window().toMillis());
         report.addProperty("measuredCpu", cpus.measured());
         report.addProperty("generatorCpu", cpus.other());
         report.addProperty("threadedNapi", threadedNapi);
@@ -37,6 +34,9 @@ final class JsonReport {
         json.addProperty("mode", row.scenario().mode().word());
         json.addProperty("bytes", row.scenario().length());
         json.addProperty("loop", row.scenario().loop().word());
+        json.addProperty("runs", result.timing().runs());
+        json.addProperty("warmUpMs", result.timing().warmUp().toMillis());
+        json.addProperty("windowMs", result.timing().window().toMillis());
         json.addProperty("ratio", result.ratio());
         json.addProperty("cpuRatio", result.cpuRatio());
         json.addProperty("busyRatio", result.busyRatio());

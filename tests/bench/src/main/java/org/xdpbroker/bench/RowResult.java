@@ -3,7 +3,7 @@ package org.xdpbroker.bench;
 import java.util.Locale;
 
 /** A row with its runs. Every ratio is ours over the peer's: the median of the ratios of each run of ours and the peer's beside it. */
-record RowResult(Row row, Side ours, Side peer) {
+record RowResult(Row row, Timing timing, Side ours, Side peer) {
 
     /** Above this share of the offered packets lost, the program is what limits, and not the generator. */
     private static final double LOSS = 0.01;
