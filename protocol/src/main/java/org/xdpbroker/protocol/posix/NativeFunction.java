@@ -12,8 +12,8 @@ import java.util.Arrays;
  * and the callee looks at the part that its type has. Of a result shorter than 64 bits only the lower part means something, so that
  * of an {@code int} function is cast. Where all are of 64 bits jffi calls the function itself on x86-64, and else through libffi.
  *
- * <p>Made once for each function, and safe from any thread. After a call {@link Errno#last()} is what it left in errno. Addresses are
- * of memory that the caller keeps until the call returns.
+ * <p>Made once for each function, and safe from any thread. After a call {@link Errno#last()} is what it left in errno, but for one made
+ * without. Addresses are of memory that the caller keeps until the call returns.
  */
 public final class NativeFunction {
 
