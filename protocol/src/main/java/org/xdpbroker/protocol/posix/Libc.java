@@ -288,11 +288,11 @@ public final class Libc {
         return (int) PIDFD_OPEN.call(pid, flags);
     }
 
-    /** One that fails is made again for its errno. So a signal ends the wait, or lets it begin anew once. */
+    /** One that fails is made again for its errno, without waiting. So one that a signal ends finds nothing ready, and does not fail. */
     public int poll(Pointer entries, long count, int timeoutMillis) {
         int result = (int) POLL_WITHOUT_ERRNO.call(entries.address(), count, timeoutMillis);
         if (result < 0) {
-            result = (int) POLL.call(entries.address(), count, timeoutMillis);
+            result = (int) POLL.call(entries.address(), count, 0);
         }
         entries.keep();
         return result;
