@@ -6,9 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +22,7 @@ import org.xdpbroker.tests.bed.RawConnection;
 import org.xdpbroker.tests.bed.RunningBroker;
 
 /** The methods of org.xdpbroker.Broker as a client sees them that knows nothing but their description. */
-class BrokerMethodsIT {
+class BrokerMethodsIT extends SharedBrokerTests {
 
     private static final int QUEUES = 4;
 
@@ -45,24 +43,23 @@ class BrokerMethodsIT {
             decision = "allow"
             """;
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-
     private RawConnection connection;
 
-    @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(QUEUES);
+    @SuppressWarnings("NullAway.Init") // set before the tests
+    BrokerMethodsIT() {
+        super(QUEUES);
+    }
+
+    @Override
+    void prepare() {
         for (String name : new String[] {"denied0", "asked0"}) {
             bed.near("ip", "link", "add", name, "type", "bridge").orFail();
         }
-        broker = RunningBroker.start(bed, POLICY);
     }
 
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
+    @Override
+    RunningBroker newBroker() {
+        return RunningBroker.start(bed, POLICY);
     }
 
     @BeforeEach
@@ -73,7 +70,6 @@ class BrokerMethodsIT {
     @AfterEach
     void disconnect() {
         connection.close();
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
     }
 
     @Test

@@ -2,40 +2,22 @@ package org.xdpbroker.tests;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.xdpbroker.tests.bed.NetworkBed;
-import org.xdpbroker.tests.bed.RunningBroker;
 
-/** Tests that stand on a network and a broker in it: new for each of them, and gone after it. */
-abstract class BrokerTests {
+/** Each test has a network and a broker of its own. */
+abstract class BrokerTests extends BedTests {
 
-    private final int queues;
-    NetworkBed bed;
-    RunningBroker broker;
-
-    /** @param queues how many each end of the network's cable has */
-    @SuppressWarnings("NullAway.Init") // set before each test
+    /** As {@link BedTests#BedTests}. */
     BrokerTests(int queues) {
-        this.queues = queues;
+        super(queues);
     }
 
     @BeforeEach
     void startBroker() {
-        bed = NetworkBed.create(queues);
-        prepare();
-        broker = newBroker();
+        open();
     }
 
     @AfterEach
     void stopBroker() {
-        broker.close();
-        bed.close();
-    }
-
-    /** What else the network is to have before there is a broker; nothing unless told otherwise. */
-    void prepare() {}
-
-    /** One that lets everyone have everything, unless told otherwise. */
-    RunningBroker newBroker() {
-        return RunningBroker.start(bed);
+        close();
     }
 }

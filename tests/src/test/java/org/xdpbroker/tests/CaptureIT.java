@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,41 +21,32 @@ import org.xdpbroker.tests.bed.FarCapture;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.PacketDump;
 import org.xdpbroker.tests.bed.Programs;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.Stage;
 
 /** {@code xdp-broker capture}: tcpdump reads from its file what the far end has sent. */
-class CaptureIT {
+class CaptureIT extends SharedBrokerTests {
 
     private static final int EXIT_FAILURE = 3;
     private static final int EXIT_LEASE_ENDED = 4;
     private static final int EXIT_SIGINT = 130;
     private static final int QUEUES = 2;
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static Cli cli;
+    private Path file;
 
-    private final Path file = Stage.get().openRoom("captured.pcapng");
+    @SuppressWarnings("NullAway.Init") // set before the tests
+    CaptureIT() {
+        super(QUEUES);
+    }
 
-    @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(QUEUES);
+    @Override
+    void prepare() {
         bed.quietFar();
-        broker = RunningBroker.start(bed);
-        cli = Cli.of(bed, broker);
     }
 
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
-    }
-
-    @AfterEach
-    void nothing_is_left() {
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
+    @BeforeEach
+    void makeRoom() {
+        file = Stage.get().openRoom("captured.pcapng");
     }
 
     @ParameterizedTest
@@ -237,7 +226,7 @@ class CaptureIT {
                 .contains("No such file");
     }
 
-    private static RunningProgram capture(String queues, String... options) {
+    private RunningProgram capture(String queues, String... options) {
         String[] arguments = Stream.concat(
                         List.of("capture", NetworkBed.NEAR, queues).stream(), List.of(options).stream())
                 .toArray(String[]::new);
@@ -251,11 +240,11 @@ class CaptureIT {
     }
 
     /** The far end's packets come on as many queues. */
-    private static void sendOn(int queues) {
+    private void sendOn(int queues) {
         bed.far("ethtool", "-L", NetworkBed.FAR, "tx", String.valueOf(queues)).orFail();
     }
 
-    private static void setMtu(int bytes) {
+    private void setMtu(int bytes) {
         bed.near("ip", "link", "set", NetworkBed.NEAR, "mtu", String.valueOf(bytes))
                 .orFail();
         bed.far("ip", "link", "set", NetworkBed.FAR, "mtu", String.valueOf(bytes))
@@ -263,7 +252,7 @@ class CaptureIT {
     }
 
     /** Nobody answers, so ping's own exit code tells nothing. */
-    private static void ping(int count, int bytes) {
+    private void ping(int count, int bytes) {
         bed.far(
                 "ping",
                 "-c",

@@ -7,9 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,35 +16,16 @@ import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.Programs;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.Stage;
 
 /** {@code xdp-broker request IFNAME QUEUES -- COMMAND}: what the command finds, and that it is left alone. */
-class CommandIT {
+class CommandIT extends SharedBrokerTests {
 
     private static final Pattern LISTED_FILE = Pattern.compile(" (\\d+) -> (.*)");
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static Cli cli;
-
-    @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(4);
-        broker = RunningBroker.start(bed);
-        cli = Cli.of(bed, broker);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
-    }
-
-    @AfterEach
-    void nothing_is_left() {
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
+    CommandIT() {
+        super(4);
     }
 
     @Test

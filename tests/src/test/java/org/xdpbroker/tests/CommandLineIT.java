@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.BrokerCommand;
 import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
@@ -21,7 +18,7 @@ import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 
 /** xdp-broker on a command line: what it prints, its exit codes, and a lease that it holds itself. */
-class CommandLineIT {
+class CommandLineIT extends SharedBrokerTests {
 
     private static final int EXIT_REFUSED = 1;
     private static final int EXIT_USAGE = 2;
@@ -37,21 +34,13 @@ class CommandLineIT {
             decision = "allow"
             """;
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static Cli cli;
-
-    @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(2);
-        broker = RunningBroker.start(bed, POLICY);
-        cli = Cli.of(bed, broker);
+    CommandLineIT() {
+        super(2);
     }
 
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
+    @Override
+    RunningBroker newBroker() {
+        return RunningBroker.start(bed, POLICY);
     }
 
     @ParameterizedTest
@@ -220,9 +209,5 @@ class CommandLineIT {
         Programs.Result result = cli.runShell("xdp-broker request near0 1 --mode " + mode + " -- echo {mode}");
         assertThat(result.orFail()).isEqualTo(mode.equals("skb") ? "skb\n" : "native\n");
         awaitDetached();
-    }
-
-    private static void awaitDetached() {
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
     }
 }

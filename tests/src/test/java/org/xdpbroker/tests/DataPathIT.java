@@ -10,43 +10,48 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.HugePages;
-import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.RunningBroker;
 
 /**
  * Packets between the two ends of a veth pair, through sockets that the broker passed to a process without privilege, in checked
  * mode: a frame that anyone loses or uses twice fails the test.
  */
-class DataPathIT {
+class DataPathIT extends SharedBrokerTests {
 
     private static final String POLICY = RunningBroker.ALLOW_ALL + "busy-poll = true\n";
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static Client client;
+    private Client client;
+
+    @SuppressWarnings("NullAway.Init") // set before the tests
+    DataPathIT() {
+        super(1);
+    }
+
+    @Override
+    void prepare() {
+        bed.addLoop(2, 1500);
+    }
+
+    @Override
+    RunningBroker newBroker() {
+        return RunningBroker.start(bed, POLICY);
+    }
 
     @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(1);
-        bed.addLoop(2, 1500);
-        broker = RunningBroker.start(bed, POLICY);
+    void startClient() {
         client = Client.start(bed, broker);
     }
 
     @AfterAll
-    static void stop() {
+    void stopClient() {
         client.close();
-        broker.close();
-        bed.close();
     }
 
     @AfterEach
-    void everything_is_given_back() {
+    void makePacketsAsLargeAsBefore() {
         bed.setLoopMtu(1500);
-        Waiting.until("nothing is attached", () -> bed.programOn("loop0") == 0 && bed.programOn("loop1") == 0);
     }
 
     @ParameterizedTest

@@ -2,50 +2,35 @@ package org.xdpbroker.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.AnsweringAddress;
 import org.xdpbroker.tests.bed.AnsweringClient;
 import org.xdpbroker.tests.bed.CProgram;
-import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.PythonProgram;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.User;
 
 /** Programs in any language, those of the documents among them, use the broker and end with their leases in order. */
-class EveryClientIT {
+class EveryClientIT extends SharedBrokerTests {
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static AnsweringAddress address;
+    private AnsweringAddress address;
+
+    @SuppressWarnings("NullAway.Init") // set before the tests
+    EveryClientIT() {
+        super(1);
+    }
 
     @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(1);
-        broker = RunningBroker.start(bed);
+    void chooseAddress() {
         address = AnsweringAddress.in(bed);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
-    }
-
-    @AfterEach
-    void nothing_is_left() {
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
     }
 
     @ParameterizedTest
@@ -78,7 +63,7 @@ class EveryClientIT {
     void a_program_of_the_documents_ends_when_the_broker_ends_its_lease(AnsweringClient kind) {
         try (RunningProgram program = kind.start(bed, broker)) {
             String lease = broker.awaitLeaseOf(program.pid());
-            Cli.of(bed, broker).run("revoke", lease).orFail();
+            cli.run("revoke", lease).orFail();
             assertThat(program.exitCode()).isBetween(1, 4);
             assertThat(program.err()).contains("the broker ended the lease");
         }
@@ -94,9 +79,7 @@ class EveryClientIT {
 
     @Test
     void an_example_for_one_queue_refuses_two() {
-        assertThat(Cli.of(bed, broker)
-                        .runWithQueues(1, "env", "LISTEN_FDS=3", CProgram.echo())
-                        .err())
+        assertThat(cli.runWithQueues(1, "env", "LISTEN_FDS=3", CProgram.echo()).err())
                 .contains("start me with");
     }
 

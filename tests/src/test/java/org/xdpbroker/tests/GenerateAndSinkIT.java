@@ -6,49 +6,29 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xdpbroker.polkit.bed.Waiting;
-import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.FarCapture;
-import org.xdpbroker.tests.bed.NetworkBed;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 
 /** {@code xdp-broker generate} on one end of a veth, {@code xdp-broker sink} on the other. */
-class GenerateAndSinkIT {
+class GenerateAndSinkIT extends SharedBrokerTests {
 
     private static final int EXIT_LEASE_ENDED = 4;
     private static final int EXIT_SIGINT = 130;
     private static final String GENERATE = "loop0";
     private static final String SINK = "loop1";
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static Cli cli;
+    GenerateAndSinkIT() {
+        super(1);
+    }
 
-    @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(1);
+    @Override
+    void prepare() {
         bed.quietFar();
         bed.addLoop(2, 1500);
-        broker = RunningBroker.start(bed);
-        cli = Cli.of(bed, broker);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
-    }
-
-    @AfterEach
-    void nothing_is_left() {
-        Waiting.until("nothing is attached", () -> bed.programOn(SINK) + bed.programOn(GENERATE) == 0);
     }
 
     @ParameterizedTest
@@ -176,7 +156,7 @@ class GenerateAndSinkIT {
         }
     }
 
-    private static RunningProgram sink(String queues, String... options) {
+    private RunningProgram sink(String queues, String... options) {
         RunningProgram sink =
                 cli.start(Stream.concat(List.of("sink", SINK, queues, "--json").stream(), List.of(options).stream())
                         .toArray(String[]::new));

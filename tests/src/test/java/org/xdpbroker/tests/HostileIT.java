@@ -17,7 +17,6 @@ import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.DescriptorPeer;
 import org.xdpbroker.tests.bed.MalformedMessages;
-import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.RawConnection;
 import org.xdpbroker.tests.bed.RunningBroker;
@@ -26,23 +25,29 @@ import org.xdpbroker.tests.bed.RunningBroker;
  * What a client that means harm can do: lose its own session, and nothing else. After every test a well-behaved client gets a
  * lease, and the broker has as many files open as before.
  */
-class HostileIT {
+class HostileIT extends SharedBrokerTests {
 
     private static final String GET_INFO = RawConnection.call("org.varlink.service.GetInfo", "{}");
     private static final String REQUEST =
             RawConnection.call("org.xdpbroker.Broker.Request", "{\"interface\":\"near0\"}");
     private static final int CONNECTIONS_OF_A_USER = 64;
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static Client wellBehaved;
+    private Client wellBehaved;
 
-    private static long descriptors;
+    private long descriptors;
+
+    @SuppressWarnings("NullAway.Init") // set before the tests
+    HostileIT() {
+        super(2);
+    }
+
+    @Override
+    RunningBroker newBroker() {
+        return RunningBroker.start(bed, RunningBroker.ALLOW_ALL, "--verbose");
+    }
 
     @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(2);
-        broker = RunningBroker.start(bed, RunningBroker.ALLOW_ALL, "--verbose");
+    void startClient() {
         wellBehaved = Client.start(bed, broker);
         try (RawConnection connection = RawConnection.to(broker)) {
             connection.send("what is loaded once, is loaded");
@@ -50,15 +55,13 @@ class HostileIT {
         }
         wellBehaved.tell("cycle near0 2");
         broker.awaitLog("session-ended uid=" + Client.UID);
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
+        awaitDetached();
         descriptors = broker.descriptorsAtRest();
     }
 
     @AfterAll
-    static void stop() {
+    void stopClient() {
         wellBehaved.close();
-        broker.close();
-        bed.close();
     }
 
     @AfterEach
@@ -67,7 +70,7 @@ class HostileIT {
         Waiting.until(
                 () -> "the broker has " + descriptors + " descriptors; it has " + Procfs.openFiles(broker.pid()),
                 () -> broker.openDescriptors() == descriptors);
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
+        awaitDetached();
         assertThat(broker.log()).noneMatch(line -> line.contains("failure"));
     }
 

@@ -2,17 +2,12 @@ package org.xdpbroker.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.BrokerCommand;
 import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
-import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningBroker;
@@ -22,7 +17,7 @@ import org.xdpbroker.tests.bed.Stage;
  * Locked memory: what xdp-broker tells and does about a limit that is too small, and what the broker does. Raising a limit
  * takes CAP_SYS_RESOURCE, which root does not have in every container; the tests of it say what holds with and without.
  */
-class MemlockIT {
+class MemlockIT extends SharedBrokerTests {
 
     private static final int EXIT_REFUSED = 1;
     private static final int EXIT_USAGE = 2;
@@ -42,26 +37,13 @@ class MemlockIT {
             max-memlock = "1G"
             """.formatted(Client.OTHER_UID);
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static Cli cli;
-
-    @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(4);
-        broker = RunningBroker.start(bed, POLICY);
-        cli = Cli.of(bed, broker);
+    MemlockIT() {
+        super(4);
     }
 
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
-    }
-
-    @AfterEach
-    void nothing_is_left() {
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
+    @Override
+    RunningBroker newBroker() {
+        return RunningBroker.start(bed, POLICY);
     }
 
     @Test

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.AnsweringAddress;
 import org.xdpbroker.tests.bed.AnsweringClient;
 import org.xdpbroker.tests.bed.CProgram;
@@ -16,7 +13,6 @@ import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.PythonProgram;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.User;
 
@@ -24,31 +20,21 @@ import org.xdpbroker.tests.bed.User;
  * Clients in a user and a network namespace of their own, as a user without privilege makes them, use queues of an interface
  * that is not there: a bind looks the interface's index up in the namespace that the socket was made in, the broker's.
  */
-class OtherNamespaceIT {
+class OtherNamespaceIT extends SharedBrokerTests {
 
     private static final List<String> REQUEST = List.of("xdp-broker", "request", NetworkBed.NEAR, "1", "--");
     private static final List<String> OWN_NAMESPACE = List.of("unshare", "--user", "--map-root-user", "--net");
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static User user;
+    private User user;
+
+    @SuppressWarnings("NullAway.Init") // set before the tests
+    OtherNamespaceIT() {
+        super(1);
+    }
 
     @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(1);
-        broker = RunningBroker.start(bed);
+    void makeUser() {
         user = User.of(bed, broker).thatMakesNamespaces();
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
-    }
-
-    @AfterEach
-    void nothing_is_left() {
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
     }
 
     @Test

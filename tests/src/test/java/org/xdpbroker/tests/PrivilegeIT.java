@@ -11,36 +11,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xdpbroker.tests.bed.BrokerCommand;
 import org.xdpbroker.tests.bed.Client;
-import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.Stage;
 
 /** What broker and client may do, as the kernel sees it, and with which rights the broker refuses to start. */
-class PrivilegeIT {
+class PrivilegeIT extends SharedBrokerTests {
 
     /** CAP_NET_ADMIN (12), CAP_NET_RAW (13) and CAP_BPF (39). */
     private static final String THE_THREE = "0000008000003000";
 
     private static final int EXIT_FAILURE = 3;
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static Client client;
+    private Client client;
+
+    @SuppressWarnings("NullAway.Init") // set before the tests
+    PrivilegeIT() {
+        super(2);
+    }
 
     @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(2);
-        broker = RunningBroker.start(bed);
+    void startClient() {
         client = Client.start(bed, broker);
     }
 
     @AfterAll
-    static void stop() {
+    void stopClient() {
         client.close();
-        broker.close();
-        bed.close();
     }
 
     @ParameterizedTest

@@ -18,36 +18,32 @@ import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Programs;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.RunningQemu;
 
 /** {@code xdp-broker qmp}: a lease into a QEMU that runs, and out of it; or nothing at all. */
-class QmpIT {
+class QmpIT extends SharedBrokerTests {
 
     private static final int EXIT_REFUSED = 1;
     private static final int EXIT_FAILURE = 3;
     private static final String ALL_OF_IT = "xdp-broker-lease-net0;net0;net0-device";
     private static final String NOTHING = ";;";
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static Cli cli;
-    private static RunningQemu qemu;
+    private RunningQemu qemu;
+
+    @SuppressWarnings("NullAway.Init") // set before the tests
+    QmpIT() {
+        super(2);
+    }
 
     @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(2);
-        broker = RunningBroker.start(bed);
-        cli = Cli.of(bed, broker);
+    void startQemu() {
         qemu = RunningQemu.start(bed);
     }
 
     @AfterAll
-    static void stop() {
+    void stopQemu() {
         qemu.close();
-        broker.close();
-        bed.close();
     }
 
     @BeforeEach
@@ -60,11 +56,10 @@ class QmpIT {
     }
 
     @AfterEach
-    void nothing_is_left() {
+    void take_all_out_of_qemu() {
         if (qemu.isAlive()) {
             qemu.tell("reset");
         }
-        awaitDetached();
     }
 
     @Test
@@ -374,7 +369,7 @@ class QmpIT {
         return cli.run(arguments);
     }
 
-    private static List<JsonObject> leases() {
+    private List<JsonObject> leases() {
         return json(cli.run("leases", "--json").orFail());
     }
 
@@ -382,9 +377,5 @@ class QmpIT {
         return out.lines()
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .toList();
-    }
-
-    private static void awaitDetached() {
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
     }
 }

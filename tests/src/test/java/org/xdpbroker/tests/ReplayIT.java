@@ -11,25 +11,19 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.FarCapture;
-import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.PacketFiles;
 import org.xdpbroker.tests.bed.Programs;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.Stage;
 
 /** {@code xdp-broker replay}: what the far end sees of a file. */
-class ReplayIT {
+class ReplayIT extends SharedBrokerTests {
 
     private static final int EXIT_FAILURE = 3;
     private static final int EXIT_LEASE_ENDED = 4;
@@ -38,27 +32,13 @@ class ReplayIT {
     /** Short gaps and long ones in turn. */
     private static final long[] TIMES = {0, 40_000, 240_000, 280_000, 480_000, 520_000, 720_000, 760_000};
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static Cli cli;
+    ReplayIT() {
+        super(1);
+    }
 
-    @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(1);
+    @Override
+    void prepare() {
         bed.quietFar();
-        broker = RunningBroker.start(bed);
-        cli = Cli.of(bed, broker);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
-    }
-
-    @AfterEach
-    void nothing_is_left() {
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
     }
 
     @ParameterizedTest
@@ -78,7 +58,7 @@ class ReplayIT {
         return ratio >= 2.5 && ratio <= 10;
     }
 
-    private static double replayedLongToShortGap(Path file, String speed, byte[]... packets) {
+    private double replayedLongToShortGap(Path file, String speed, byte[]... packets) {
         try (FarCapture far = FarCapture.start(bed, "in")) {
             String out = cli.run("replay", file.toString(), "near0", "--speed", speed)
                     .orFail();
@@ -197,7 +177,7 @@ class ReplayIT {
         }
     }
 
-    private static void assertFails(String file, String told) {
+    private void assertFails(String file, String told) {
         Programs.Result result = Cli.runAlone(bed, "replay", file, "near0");
         assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
         assertThat(result.err()).contains(file).contains(told);

@@ -11,9 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,28 +19,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.RawConnection;
-import org.xdpbroker.tests.bed.RunningBroker;
 
 /** The broker as any Varlink client meets it: the wire format, the standard interface, and what errors are called. */
-class VarlinkIT {
+class VarlinkIT extends SharedBrokerTests {
 
     private static final String GET_INFO = RawConnection.call("org.varlink.service.GetInfo", "{}");
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-
     private RawConnection connection;
 
-    @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(4);
-        broker = RunningBroker.start(bed);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
+    @SuppressWarnings("NullAway.Init") // set before the tests
+    VarlinkIT() {
+        super(4);
     }
 
     @BeforeEach

@@ -6,8 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,38 +16,27 @@ import org.xdpbroker.tests.bed.Cli;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.NetworkBed;
 import org.xdpbroker.tests.bed.Programs;
-import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.User;
 import org.xdpbroker.tests.bed.Varlinkctl;
 
 /** systemd's varlinkctl(1), called by a user without privilege, speaks to the broker as it is. */
-class VarlinkctlIT {
+class VarlinkctlIT extends SharedBrokerTests {
 
     private static final String INTERFACE = "org.xdpbroker.Broker";
     private static final String REQUEST = INTERFACE + ".Request";
     private static final String TWO_QUEUES = "{\"interface\":\"near0\",\"queueCount\":2}";
 
-    private static NetworkBed bed;
-    private static RunningBroker broker;
-    private static User user;
+    private User user;
+
+    @SuppressWarnings("NullAway.Init") // set before the tests
+    VarlinkctlIT() {
+        super(2);
+    }
 
     @BeforeAll
-    static void start() {
-        bed = NetworkBed.create(2);
-        broker = RunningBroker.start(bed);
+    void makeUser() {
         user = User.of(bed, broker);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-        bed.close();
-    }
-
-    @AfterEach
-    void nothing_is_left() {
-        Waiting.until("nothing is attached", () -> bed.programOn(NetworkBed.NEAR) == 0);
     }
 
     @ParameterizedTest
@@ -165,18 +152,18 @@ class VarlinkctlIT {
         assertThat(result.err()).contains("/nonexistent/command");
     }
 
-    private static Programs.Result exec(String... command) {
+    private Programs.Result exec(String... command) {
         List<String> all = new ArrayList<>(
                 Varlinkctl.WITH_EXEC.command("--exec", "call", broker.socket(), REQUEST, TWO_QUEUES, "--"));
         all.addAll(List.of(command));
         return user.run(all);
     }
 
-    private static Programs.Result run(Varlinkctl varlinkctl, String... arguments) {
+    private Programs.Result run(Varlinkctl varlinkctl, String... arguments) {
         return user.run(varlinkctl.command(arguments));
     }
 
-    private static JsonObject call(Varlinkctl varlinkctl, String method, String parameters) {
+    private JsonObject call(Varlinkctl varlinkctl, String method, String parameters) {
         return json(run(varlinkctl, "call", broker.socket(), method, parameters).orFail());
     }
 

@@ -163,6 +163,13 @@ public final class NetworkBed implements AutoCloseable {
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
+    /** Whether any of the near namespace's interfaces has an XDP program. */
+    public boolean isAnythingAttached() {
+        return PROGRAM.matcher(
+                        Programs.run("ip", "-n", near, "-d", "link", "show").orFail())
+                .find();
+    }
+
     /** Attaches an XDP program that is not the broker's over netlink, as other tools do. */
     public int attachForeignProgram(String device, String mode) {
         near(
