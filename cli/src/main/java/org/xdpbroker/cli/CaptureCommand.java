@@ -24,7 +24,7 @@ final class CaptureCommand extends Command {
     private static final String STANDARD_OUTPUT = "-";
     private static final int MOST_SNAPLEN = 262144;
 
-    private final QueueParameters queues = new QueueParameters(this);
+    private final QueueParameters queues = QueueParameters.ofReceiver(this);
     private final Argument<String> file =
             option(String.class, "FILE", "Write a pcapng file; - is standard output.", "-w", "--write");
     private final Argument<Long> count = option(Long.class, "COUNT", "End after so many packets.", "-c", "--count");
@@ -67,7 +67,7 @@ final class CaptureCommand extends Command {
                 XdpBroker broker = option.connect(password.mayAsk());
                 ReceiveQueues opened = ReceiveQueues.open(broker, request, mebibytes);
                 Interruption interruption = Interruption.watched()) {
-            TrafficPrinter.began(this, "capturing on " + opened.description());
+            TrafficPrinter.began(this, "capturing", opened);
             Capture capture = new Capture(opened, sink, kept);
             try {
                 capture.run(most, interruption, this::tellProgress);

@@ -1,11 +1,10 @@
 package org.xdpbroker.cli;
 
 import java.io.IOException;
-import java.net.NetworkInterface;
-import org.jspecify.annotations.Nullable;
 import org.xdpbroker.cli.traffic.Addresses;
 import org.xdpbroker.cli.traffic.Generator;
 import org.xdpbroker.cli.traffic.Interruption;
+import org.xdpbroker.cli.traffic.LocalNetwork;
 import org.xdpbroker.cli.traffic.SendQueue;
 import org.xdpbroker.cli.traffic.TrafficPlan;
 import org.xdpbroker.client.LeaseRequest;
@@ -17,6 +16,9 @@ final class GenerateCommand extends Command {
     private static final int DISCARD_PORT = 9;
     private static final int MOST_PORT = 65535;
 
+    /** The sender, where the interface's own address is not known. */
+    private static final String SOMEBODY = "02:00:00:00:00:01";
+
     private final Argument<String> interfaceName = parameter(String.class, "IFNAME", "The interface.");
     private final Argument<String> rate = option(
             String.class,
@@ -26,7 +28,8 @@ final class GenerateCommand extends Command {
     private final Argument<Integer> size = option(
             Integer.class,
             "BYTES",
-            "Bytes of a packet from the Ethernet header on, without checksum trailer (default: 60).",
+            "Bytes of a packet from the Ethernet header on, without checksum trailer, 60 to what the interface takes and to"
+                    + " 4096 (default: 60).",
             "--size");
     private final Argument<Long> count = option(Long.class, "N", "End after so many packets.", "-c", "--count");
     private final Argument<Double> seconds = option(Double.class, "S", "End after so many seconds.", "--seconds");
@@ -41,8 +44,11 @@ final class GenerateCommand extends Command {
             "MAC",
             "Whom to send to (default: ${DEFAULT-VALUE}, which no interface is likely to have).",
             "--to");
-    private final Argument<String> from =
-            option(String.class, "MAC", "The sender (default: the interface's).", "--from");
+    private final Argument<String> from = option(
+            String.class,
+            "MAC",
+            "The sender (default: the interface's; of another namespace's, 02:00:00:00:00:01).",
+            "--from");
     private final Argument<String> toIp = optionOr(
             "198.18.0.2", String.class, "IP", "IPv4 address to send to (default: ${DEFAULT-VALUE}).", "--to-ip");
     private final Argument<String> fromIp = optionOr(
@@ -72,25 +78,21 @@ final class GenerateCommand extends Command {
         try (XdpBroker broker = options.connect();
                 SendQueue queue = SendQueue.open(broker, request);
                 Interruption interruption = Interruption.watched()) {
-            TrafficPrinter.began(this, "sending on " + queue.description());
-            Generator generator = new Generator(queue, plan);
+            Generator generator = new Generator(queue, fitting(plan, queue));
+            TrafficPrinter.began(this, "sending", queue);
             try {
                 generator.run(interruption, printer::second);
             } finally {
                 printer.summary(generator.summary());
             }
+            TrafficPrinter.tellUnsent(this, generator.summary());
         }
         return ExitCode.OK;
     }
 
-    private TrafficPlan plan() throws IOException {
-        NetworkInterface network = SendOptions.network(interfaceName.get());
-        int leastBytes = TrafficPlan.LEAST_BYTES;
-        int mostBytes = SendOptions.mostBytes(network);
-        int bytes = size.orElse(leastBytes);
-        check(
-                bytes >= leastBytes && bytes <= mostBytes,
-                "--size is " + leastBytes + " to " + mostBytes + " bytes on this interface, not " + bytes);
+    private TrafficPlan plan() {
+        int bytes = size.orElse(TrafficPlan.LEAST_BYTES);
+        checkSize(bytes, SendQueue.frameBytes(), "");
         int turns = flows.orElse(1);
         check(
                 turns >= 1 && turns <= TrafficPlan.MOST_FLOWS,
@@ -99,7 +101,7 @@ final class GenerateCommand extends Command {
         check(port >= 0 && port <= MOST_PORT, "--to-port is 0 to " + MOST_PORT + ", not " + port);
         try {
             return new TrafficPlan(
-                    from(network),
+                    Addresses.mac(from.orElse(SOMEBODY)),
                     Addresses.mac(to.get()),
                     Addresses.ipv4(fromIp.get()),
                     Addresses.ipv4(toIp.get()),
@@ -114,9 +116,19 @@ final class GenerateCommand extends Command {
         }
     }
 
-    private byte[] from(@Nullable NetworkInterface network) throws IOException {
-        byte[] own = from.isGiven() || network == null ? null : network.getHardwareAddress();
-        return own != null ? own : Addresses.mac(from.orElse("02:00:00:00:00:01"));
+    /** With what is known of the interface when the queue is open. */
+    private TrafficPlan fitting(TrafficPlan plan, SendQueue queue) {
+        checkSize(plan.size(), queue.mostBytes(), " on this interface");
+        LocalNetwork network = queue.network();
+        byte[] own = network == null ? null : network.hardwareAddress();
+        return own == null || from.isGiven() ? plan : plan.withSender(own);
+    }
+
+    private void checkSize(int bytes, int most, String where) {
+        int least = TrafficPlan.LEAST_BYTES;
+        check(
+                bytes >= least && bytes <= most,
+                "--size is " + least + " to " + most + " bytes" + where + ", not " + bytes);
     }
 
     private void check(boolean good, String problem) {

@@ -15,7 +15,18 @@ final class QueueOptions {
     private final Argument<Boolean> multiBuffer;
     private final Argument<Integer> busyPoll;
 
+    /** Of a command whose sockets are for another program. */
     QueueOptions(Command command) {
+        this(command, "Have the XDP program take packets larger than a frame, for programs that bind with XDP_USE_SG.");
+    }
+
+    /** Of a command that receives packets itself. */
+    static QueueOptions ofReceiver(Command command) {
+        return new QueueOptions(
+                command, "Take packets of more than 1792 bytes too, in several frames; without it they are dropped.");
+    }
+
+    private QueueOptions(Command command, String multiBufferText) {
         this.command = command;
         startQueue = command.option(Integer.class, "N", "The first queue (default: 0).", "--start-queue");
         mode = command.optionOr(
@@ -25,9 +36,7 @@ final class QueueOptions {
                 "How to attach the XDP program: native (in the driver), skb (with any driver), or auto, which"
                         + " takes native where it can (default: ${DEFAULT-VALUE}).",
                 "--mode");
-        multiBuffer = command.flag(
-                "Have the XDP program take packets larger than a frame, for programs that bind with XDP_USE_SG.",
-                "--multi-buffer");
+        multiBuffer = command.flag(multiBufferText, "--multi-buffer");
         busyPoll = command.option(
                 Integer.class,
                 "MICROS",

@@ -61,9 +61,8 @@ final class ReplayCommand extends Command {
                 XdpBroker broker = options.connect();
                 SendQueue queue = SendQueue.open(broker, request);
                 Interruption interruption = Interruption.watched()) {
-            TrafficPrinter.began(this, "sending on " + queue.description());
-            Replay replay =
-                    new Replay(queue, schedule, SendOptions.mostBytes(SendOptions.network(interfaceName.get())));
+            TrafficPrinter.began(this, "sending", queue);
+            Replay replay = new Replay(queue, schedule);
             try {
                 replay.run(files(first), times, interruption, sent -> {
                     if (tells) {
@@ -73,6 +72,7 @@ final class ReplayCommand extends Command {
             } finally {
                 new TrafficPrinter(out(), json.isGiven()).summary(replay.summary());
             }
+            TrafficPrinter.tellUnsent(this, replay.summary());
         }
         return ExitCode.OK;
     }

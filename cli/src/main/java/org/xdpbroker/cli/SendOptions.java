@@ -1,10 +1,6 @@
 package org.xdpbroker.cli;
 
 import java.io.IOException;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import org.jspecify.annotations.Nullable;
-import org.xdpbroker.cli.traffic.SendQueue;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.protocol.message.AttachMode;
@@ -12,9 +8,6 @@ import org.xdpbroker.protocol.message.RequestParameters;
 
 /** How a command gets the one queue it sends on. */
 final class SendOptions {
-
-    /** Beyond the MTU: the Ethernet header and a VLAN tag. */
-    private static final int LINK_HEADER_BYTES = 18;
 
     private final Command command;
     private final Argument<Integer> queue;
@@ -54,18 +47,6 @@ final class SendOptions {
 
     XdpBroker connect() throws IOException {
         return broker.connect(password.mayAsk());
-    }
-
-    /** The longest packet the interface sends, as far as is known here: in another namespace it is not. */
-    static int mostBytes(@Nullable NetworkInterface network) throws SocketException {
-        return network == null
-                ? SendQueue.mostBytes()
-                : Math.min(SendQueue.mostBytes(), network.getMTU() + LINK_HEADER_BYTES);
-    }
-
-    /** The interface, if it is in this network namespace. */
-    static @Nullable NetworkInterface network(String interfaceName) throws SocketException {
-        return NetworkInterface.getByName(interfaceName);
     }
 
     /** A number of packets a second. */

@@ -16,7 +16,7 @@ final class SinkCommand extends Command {
     private final Argument<String> interfaceName = parameter(String.class, "IFNAME", "The interface.");
     private final Argument<Integer> queues =
             optionalParameter(Integer.class, "QUEUES", "How many queues, from 1 on (default: 1).");
-    private final QueueOptions options = new QueueOptions(this);
+    private final QueueOptions options = QueueOptions.ofReceiver(this);
     private final Argument<Long> count =
             option(Long.class, "N", "End after so many packets of generate's.", "-c", "--count");
     private final Argument<Double> seconds = option(Double.class, "S", "End after so many seconds.", "--seconds");
@@ -47,7 +47,7 @@ final class SinkCommand extends Command {
         try (XdpBroker broker = option.connect(password.mayAsk());
                 ReceiveQueues opened = ReceiveQueues.open(broker, request, mebibytes);
                 Interruption interruption = Interruption.watched()) {
-            TrafficPrinter.began(this, "receiving on " + opened.description());
+            TrafficPrinter.began(this, "receiving", opened);
             Sink sink = new Sink(opened);
             try {
                 sink.run(most, nanos, interruption, printer::second);

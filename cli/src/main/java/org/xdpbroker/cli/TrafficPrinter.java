@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.xdpbroker.cli.text.JsonLines;
 import org.xdpbroker.cli.traffic.Figures;
+import org.xdpbroker.cli.traffic.LocalNetwork;
+import org.xdpbroker.cli.traffic.OpenQueues;
+import org.xdpbroker.cli.traffic.Sent;
 
 /** Prints figures, for people or as JSON lines. */
 final class TrafficPrinter {
@@ -20,8 +23,37 @@ final class TrafficPrinter {
     }
 
     /** Packets may come and go from here on; told where it does not get between the figures. */
-    static void began(Command command, String what) {
-        command.err().println("xdp-broker: " + what + "; what arrives there does not reach the host");
+    static void began(Command command, String doing, OpenQueues queues) {
+        tell(command, doing + " on " + queues.description() + "; what arrives there does not reach the host");
+        LocalNetwork network = queues.network();
+        if (network == null) {
+            return;
+        }
+        String name = queues.interfaceName();
+        if (!network.isUp()) {
+            tell(command, name + " is down: nothing is sent or arrives before: ip link set " + name + " up");
+        }
+        if (network.mostReceived() > queues.mostReceived()) {
+            tell(
+                    command,
+                    name + " takes packets of up to " + network.mostReceived() + " bytes; those above "
+                            + queues.mostReceived() + " are dropped without --multi-buffer");
+        }
+    }
+
+    /** What the kernel was given and has not sent, if there is any. */
+    static void tellUnsent(Command command, Sent sent) {
+        long stuck = sent.notSent() - sent.unfit();
+        if (stuck > 0) {
+            tell(
+                    command,
+                    stuck + (stuck == 1 ? " packet was" : " packets were") + " given to the kernel and did not leave:"
+                            + " the interface is down, or its other end does not take them");
+        }
+    }
+
+    private static void tell(Command command, String what) {
+        command.err().println("xdp-broker: " + what);
     }
 
     /** What came or went in a second. */

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.FarCapture;
+import org.xdpbroker.tests.bed.PacketDump;
+import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningProgram;
+import org.xdpbroker.tests.bed.Stage;
+import org.xdpbroker.tests.bed.User;
 
 /** {@code xdp-broker generate} on one end of a veth, {@code xdp-broker sink} on the other. */
 class GenerateAndSinkIT extends SharedBrokerTests {
 
+    private static final int EXIT_USAGE = 2;
     private static final int EXIT_LEASE_ENDED = 4;
     private static final int EXIT_SIGINT = 130;
     private static final String GENERATE = "loop0";
@@ -153,6 +160,78 @@ class GenerateAndSinkIT extends SharedBrokerTests {
                 assertThat(program.err()).contains("maintenance at noon");
                 assertThat(summary(program.out()).get("packets").getAsInt()).isPositive();
             }
+        }
+    }
+
+    @Test
+    void an_interface_without_addresses_is_known_with_its_mtu_and_hardware_address() {
+        Programs.Result tooLong = cli.run("generate", GENERATE, "--size", "1519", "-c", "1");
+        assertThat(tooLong.exitCode()).isEqualTo(EXIT_USAGE);
+        assertThat(tooLong.err()).contains("--size is 60 to 1518 bytes on this interface, not 1519");
+        Path file = Stage.get().openRoom("generated.pcapng");
+        try (RunningProgram capture = cli.start("capture", SINK, "1", "-c", "1", "-w", file.toString())) {
+            capture.awaitErr("capturing on");
+            cli.run("generate", GENERATE, "-c", "1").orFail();
+            assertThat(capture.exitCode()).isZero();
+        }
+        String own = bed.near("cat", "/sys/class/net/" + GENERATE + "/address").orFail();
+        assertThat(PacketDump.of(file).packets())
+                .singleElement()
+                .asString()
+                .startsWith("020000000002" + own.strip().replace(":", ""));
+    }
+
+    @Test
+    void an_interface_of_that_name_in_the_namespace_of_the_caller_does_not_mislead() {
+        User user = User.of(bed, broker).thatMakesNamespaces();
+        String script = "ip link add " + GENERATE + " index 4711 mtu 500 type bridge" + " && exec xdp-broker generate "
+                + GENERATE + " --size 1000 -c 2";
+        Programs.Result result = user.run("unshare", "--user", "--map-root-user", "--net", "sh", "-c", script);
+        assertThat(result.orFail()).contains("total  2 packets, 2000 bytes");
+    }
+
+    @Test
+    void an_interface_that_is_down_is_told_before_and_after() {
+        bed.near("ip", "link", "set", GENERATE, "down").orFail();
+        try {
+            Programs.Result result = cli.run("generate", GENERATE, "-c", "5", "--json");
+            assertThat(result.err())
+                    .contains(GENERATE + " is down", "ip link set " + GENERATE + " up")
+                    .contains("5 packets were given to the kernel and did not leave");
+            assertThat(summary(result.orFail()).get("notSent").getAsInt()).isEqualTo(5);
+        } finally {
+            bed.near("ip", "link", "set", GENERATE, "up").orFail();
+        }
+    }
+
+    @Test
+    void who_receives_is_told_that_larger_packets_take_multi_buffer() {
+        bed.setLoopMtu(9000);
+        try (RunningProgram sink = sink("1")) {
+            sink.awaitErr(SINK + " takes packets of up to 9014 bytes; those above 1792 are dropped");
+        } finally {
+            bed.setLoopMtu(1500);
+        }
+        try (RunningProgram sink = sink("1")) {
+            sink.signal("INT");
+            sink.exitCode();
+            assertThat(sink.err()).doesNotContain("--multi-buffer");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100", "1M"})
+    void an_interface_that_is_deleted_ends_the_leases_of_both(String rate) {
+        try (RunningProgram sink = sink("1");
+                RunningProgram generate = cli.start("generate", GENERATE, "--rate", rate, "--json")) {
+            sink.awaitOut("\"latencyNanos\"");
+            bed.near("ip", "link", "del", GENERATE).orFail();
+            for (RunningProgram program : List.of(sink, generate)) {
+                assertThat(program.exitCode()).isEqualTo(EXIT_LEASE_ENDED);
+                assertThat(summary(program.out()).get("packets").getAsInt()).isPositive();
+            }
+        } finally {
+            bed.addLoop(2, 1500);
         }
     }
 

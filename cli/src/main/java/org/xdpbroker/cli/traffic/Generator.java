@@ -73,15 +73,14 @@ public final class Generator {
             return;
         }
         stamp = now;
-        int sent = queue.send(writer, due);
-        pace.sent(sent);
-        submitted += sent;
+        pace.sent(queue.send(writer, due));
     }
 
     /** The frame has the packet already, but for what differs from one to the next. */
     private int write(ByteBuffer memory, int offset, int room) {
         TestPacket.stamp(memory, offset, flow, nextSequence[flow]++, stamp);
         flow = flow + 1 == nextSequence.length ? 0 : flow + 1;
+        submitted++; // here, as a wakeup that fails tells no number
         return plan.size();
     }
 
@@ -89,7 +88,7 @@ public final class Generator {
         int clock = MachineClock.tag();
         int run = ThreadLocalRandom.current().nextInt(1 << Short.SIZE);
         for (int i = 0; i < queue.frames(); i++) {
-            TestPacket.write(queue.memory(), i * SendQueue.mostBytes(), plan, clock, run);
+            TestPacket.write(queue.memory(), i * SendQueue.frameBytes(), plan, clock, run);
         }
     }
 }

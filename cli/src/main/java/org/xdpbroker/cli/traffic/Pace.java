@@ -42,7 +42,7 @@ final class Pace {
             start += behind - MOST_BEHIND_NANOS;
             behind = MOST_BEHIND_NANOS;
         }
-        return (int) Math.min(most, 1 + (long) (behind / nanosAPacket));
+        return (int) Math.min(most, 1 + behind / nanosAPacket);
     }
 
     void sent(int count) {

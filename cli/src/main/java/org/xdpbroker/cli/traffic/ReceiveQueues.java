@@ -2,6 +2,7 @@ package org.xdpbroker.cli.traffic;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.PacketHandler;
@@ -14,7 +15,7 @@ import org.xdpbroker.client.XdpStatistics;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
 /** Queues to receive on: one packet memory for all of them, all of it to receive into. For one thread. */
-public final class ReceiveQueues implements AutoCloseable {
+public final class ReceiveQueues implements OpenQueues, AutoCloseable {
 
     static final int BATCH = 64;
 
@@ -24,6 +25,9 @@ public final class ReceiveQueues implements AutoCloseable {
     public static final int MOST_MEBIBYTES = 1024;
 
     private static final int FRAME_BYTES = 2048;
+    /** XDP_PACKET_HEADROOM of linux/bpf.h, which the kernel leaves free in each frame. */
+    private static final int KERNEL_HEADROOM = 256;
+
     private static final int FRAMES_A_MEBIBYTE = (1 << 20) / FRAME_BYTES;
 
     /** How long a wait takes at most, so that whoever waits can look up. */
@@ -32,11 +36,15 @@ public final class ReceiveQueues implements AutoCloseable {
     private final Lease lease;
     private final XdpPool pool;
     private final List<XdpSocket> sockets;
+    private final @Nullable LocalNetwork network;
+    private final int mostReceived;
     private int turn;
 
-    private ReceiveQueues(Lease lease, XdpPool pool) {
+    private ReceiveQueues(Lease lease, XdpPool pool, @Nullable LocalNetwork network, int mostReceived) {
         this.lease = lease;
         this.pool = pool;
+        this.network = network;
+        this.mostReceived = mostReceived;
         sockets = pool.sockets();
     }
 
@@ -58,8 +66,10 @@ public final class ReceiveQueues implements AutoCloseable {
             for (XdpSocket socket : pool.sockets()) {
                 socket.fill(socket.frames(), each / 2); // a pool fills half
             }
+            LocalNetwork network = LocalNetwork.of(lease.interfaceName(), lease.ifindex());
+            int mostReceived = request.multiBuffer() ? ANY_LENGTH : FRAME_BYTES - KERNEL_HEADROOM;
             opened = true;
-            return new ReceiveQueues(lease, pool);
+            return new ReceiveQueues(lease, pool, network, mostReceived);
         } finally {
             if (!opened) {
                 lease.close();
@@ -67,7 +77,7 @@ public final class ReceiveQueues implements AutoCloseable {
         }
     }
 
-    /** For a person: what is received from. */
+    @Override
     public String description() {
         int first = sockets.get(0).queue();
         return lease.interfaceName()
@@ -76,6 +86,21 @@ public final class ReceiveQueues implements AutoCloseable {
                         : ", queues " + first + " to "
                                 + sockets.get(sockets.size() - 1).queue())
                 + ", mode " + lease.attachMode().word();
+    }
+
+    @Override
+    public String interfaceName() {
+        return lease.interfaceName();
+    }
+
+    @Override
+    public @Nullable LocalNetwork network() {
+        return network;
+    }
+
+    @Override
+    public int mostReceived() {
+        return mostReceived;
     }
 
     /** The queue whose packets are being handled. */

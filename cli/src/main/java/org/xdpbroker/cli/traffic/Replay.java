@@ -36,11 +36,10 @@ public final class Replay {
     /** What reading on failed with, kept until the packets before it are sent. */
     private @Nullable IOException failure;
 
-    /** @param mostBytes the longest packet the interface sends, from the Ethernet header on */
-    public Replay(SendQueue queue, Schedule schedule, int mostBytes) {
+    public Replay(SendQueue queue, Schedule schedule) {
         this.queue = queue;
         this.schedule = schedule;
-        this.mostBytes = Math.min(mostBytes, SendQueue.mostBytes());
+        this.mostBytes = queue.mostBytes();
     }
 
     /**

@@ -2,7 +2,9 @@ package org.xdpbroker.cli.traffic;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.PacketWriter;
@@ -17,7 +19,7 @@ import org.xdpbroker.client.XdpSocketException;
  * One queue, to send on: all frames are for that, and nothing is received. What arrives on the queue meanwhile is dropped, as it
  * goes to the socket and its fill ring is empty.
  */
-public final class SendQueue implements AutoCloseable {
+public final class SendQueue implements OpenQueues, AutoCloseable {
 
     static final int BATCH = 64;
 
@@ -31,14 +33,19 @@ public final class SendQueue implements AutoCloseable {
 
     private static final long PAUSE_NANOS = 50_000;
 
+    /** So long the broker may take to tell why a socket does not send any more. */
+    private static final Duration MOST_FOR_NEWS = Duration.ofMillis(500);
+
     private final Lease lease;
     private final Umem umem;
     private final XdpSocket socket;
+    private final @Nullable LocalNetwork network;
 
-    private SendQueue(Lease lease, Umem umem, XdpSocket socket) {
+    private SendQueue(Lease lease, Umem umem, XdpSocket socket, @Nullable LocalNetwork network) {
         this.lease = lease;
         this.umem = umem;
         this.socket = socket;
+        this.network = network;
     }
 
     /** Asks for one queue and binds it. */
@@ -51,8 +58,9 @@ public final class SendQueue implements AutoCloseable {
             int queue = lease.queues().get(0);
             XdpSocket socket = lease.bind(queue, umem, SOCKET);
             lease.activate(queue);
+            LocalNetwork network = LocalNetwork.of(lease.interfaceName(), lease.ifindex());
             opened = true;
-            return new SendQueue(lease, umem, socket);
+            return new SendQueue(lease, umem, socket, network);
         } finally {
             if (!opened) {
                 lease.close();
@@ -63,18 +71,39 @@ public final class SendQueue implements AutoCloseable {
         }
     }
 
-    /** For a person: what is sent on. */
+    @Override
     public String description() {
         return lease.interfaceName() + ", queue " + socket.queue() + ", mode "
                 + lease.attachMode().word();
     }
 
     /** The longest packet a frame takes, in bytes. */
-    public static int mostBytes() {
+    public static int frameBytes() {
         return UMEM.sendRoom();
     }
 
-    /** The packet memory: {@link #frames()} frames of {@link #mostBytes()} bytes from 0 on. */
+    /** The longest packet that can be sent, as far as is known: what an interface of another namespace takes is not. */
+    public int mostBytes() {
+        return network == null ? frameBytes() : Math.min(frameBytes(), network.mostSent());
+    }
+
+    @Override
+    public String interfaceName() {
+        return lease.interfaceName();
+    }
+
+    @Override
+    public @Nullable LocalNetwork network() {
+        return network;
+    }
+
+    /** Nothing is received here, so nothing is too long. */
+    @Override
+    public int mostReceived() {
+        return ANY_LENGTH;
+    }
+
+    /** The packet memory: {@link #frames()} frames of {@link #frameBytes()} bytes from 0 on. */
     ByteBuffer memory() {
         return umem.buffer();
     }
@@ -83,9 +112,20 @@ public final class SendQueue implements AutoCloseable {
         return UMEM.frameCount();
     }
 
-    /** As {@link XdpSocket#send(PacketWriter, int)}; where nothing can be sent it waits a little. */
+    /**
+     * As {@link XdpSocket#send(PacketWriter, int)}; where nothing can be sent it waits a little.
+     *
+     * @throws org.xdpbroker.client.LeaseEndedException if the lease has ended: the kernel may be the first to tell
+     */
     int send(PacketWriter writer, int most) throws IOException {
-        int count = socket.send(writer, most);
+        int count;
+        try {
+            count = socket.send(writer, most);
+        } catch (XdpSocketException e) {
+            lease.awaitEnd(MOST_FOR_NEWS);
+            checkLease();
+            throw e;
+        }
         if (count == 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }

@@ -30,4 +30,9 @@ public record TrafficPlan(
     public static final int LEAST_BYTES = TestPacket.LEAST_BYTES;
 
     public static final int MOST_FLOWS = TestPacket.MOST_FLOWS;
+
+    /** The same from another sender. */
+    public TrafficPlan withSender(byte[] address) {
+        return new TrafficPlan(address, to, fromIp, toIp, toPort, size, flows, count, nanos, rate);
+    }
 }

@@ -57,4 +57,13 @@ class PaceTest {
             pace.sent(64);
         }
     }
+
+    @Test
+    void at_a_rate_beyond_all_time_a_batch_is_due_too() {
+        Pace pace = new Pace(1e300, START);
+        for (int i = 0; i < 100; i++) {
+            assertThat(pace.due(START + MILLISECOND, 64)).isEqualTo(64);
+            pace.sent(64);
+        }
+    }
 }
