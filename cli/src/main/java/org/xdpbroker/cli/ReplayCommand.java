@@ -1,8 +1,6 @@
 package org.xdpbroker.cli;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
-import org.xdpbroker.cli.pcap.PacketFile;
 import org.xdpbroker.cli.traffic.Interruption;
 import org.xdpbroker.cli.traffic.Replay;
 import org.xdpbroker.cli.traffic.Schedule;
@@ -57,14 +55,14 @@ final class ReplayCommand extends Command {
         boolean tells = progress.isGiven() || TrafficPrinter.personWatches();
         TrafficPrinter progressPrinter = new TrafficPrinter(err(), json.isGiven());
         // the file first, so that one that is none takes no packet from the host
-        try (PacketFile first = PacketFile.open(file.get());
+        try (ReplayFile source = ReplayFile.open(file.get());
                 XdpBroker broker = options.connect();
                 SendQueue queue = SendQueue.open(broker, request);
                 Interruption interruption = Interruption.watched()) {
             TrafficPrinter.began(this, "sending", queue);
             Replay replay = new Replay(queue, schedule);
             try {
-                replay.run(files(first), times, interruption, sent -> {
+                replay.run(source, times, interruption, sent -> {
                     if (tells) {
                         progressPrinter.soFar(sent);
                     }
@@ -75,20 +73,6 @@ final class ReplayCommand extends Command {
             TrafficPrinter.tellUnsent(this, replay.summary());
         }
         return ExitCode.OK;
-    }
-
-    /** The file that is open already, and then anew. */
-    private Replay.Source files(PacketFile first) {
-        return new Replay.Source() {
-            private @Nullable PacketFile open = first;
-
-            @Override
-            public PacketFile open() throws IOException {
-                PacketFile next = open == null ? PacketFile.open(file.get()) : open;
-                open = null;
-                return next;
-            }
-        };
     }
 
     private Schedule schedule() {

@@ -21,6 +21,7 @@ import org.xdpbroker.tests.bed.PacketFiles;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.Stage;
+import org.xdpbroker.tests.bed.User;
 
 /** {@code xdp-broker replay}: what the far end sees of a file. */
 class ReplayIT extends SharedBrokerTests {
@@ -28,6 +29,7 @@ class ReplayIT extends SharedBrokerTests {
     private static final int EXIT_FAILURE = 3;
     private static final int EXIT_LEASE_ENDED = 4;
     private static final int EXIT_SIGINT = 130;
+    private static final int EXIT_SIGTERM = 143;
     private static final int LINUX_COOKED = 113;
     /** Short gaps and long ones in turn. */
     private static final long[] TIMES = {0, 40_000, 240_000, 280_000, 480_000, 520_000, 720_000, 760_000};
@@ -119,6 +121,19 @@ class ReplayIT extends SharedBrokerTests {
     }
 
     @Test
+    void packets_that_did_not_leave_count_neither_as_sent_nor_by_their_bytes() {
+        Path file = PacketFiles.pcap(new long[3], packets(3));
+        bed.near("ip", "link", "set", "near0", "down").orFail();
+        try {
+            Programs.Result result = cli.run("replay", file.toString(), "near0");
+            assertThat(result.orFail()).startsWith("total  0 packets, 0 bytes ").contains("; 3 not sent");
+            assertThat(result.err()).contains("near0 is down", "3 packets were given to the kernel");
+        } finally {
+            bed.near("ip", "link", "set", "near0", "up").orFail();
+        }
+    }
+
+    @Test
     void of_a_file_that_is_cut_short_what_is_there_is_sent_and_the_damage_told() {
         byte[][] packets = packets(5);
         Path file = PacketFiles.cutShort(PacketFiles.pcap(new long[5], packets), 10);
@@ -138,7 +153,7 @@ class ReplayIT extends SharedBrokerTests {
         Path secret = PacketFiles.pcap(new long[1], packets(1));
         Programs.run("chmod", "600", secret.toString()).orFail();
         Path cooked = PacketFiles.pcap(LINUX_COOKED, new long[1], packets(1));
-        assertFails("/nonexistent.pcap", "No such file or directory");
+        assertFails("/nonexistent.pcap", "No such file or directory\n");
         assertFails(text.toString(), "unknown file format");
         assertFails(secret.toString(), "Permission denied");
         assertFails(cooked.toString(), "link type LINUX_SLL");
@@ -163,18 +178,85 @@ class ReplayIT extends SharedBrokerTests {
         try (FarCapture far = FarCapture.start(bed, "in");
                 RunningProgram replay = cli.start("replay", file.toString(), "near0")) {
             far.await(2);
-            String lease = cli.run("leases")
-                    .orFail()
-                    .lines()
-                    .skip(1)
-                    .findFirst()
-                    .orElseThrow()
-                    .split(" ")[0];
-            cli.run("revoke", lease, "--reason", "maintenance at noon").orFail();
+            revoke();
             assertThat(replay.exitCode()).isEqualTo(EXIT_LEASE_ENDED);
             assertThat(replay.err()).contains("maintenance at noon");
             assertThat(replay.out()).startsWith("total  2 packets, ");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void what_a_pipe_has_given_is_sent_at_once_and_a_signal_ends_the_wait_for_more(String signal) {
+        Path pipe = makePipe();
+        try (FarCapture far = FarCapture.start(bed, "in");
+                RunningProgram feeder = feed(pipe, "cat FILE && exec sleep 1000");
+                RunningProgram replay = replay("- near0 <" + pipe)) {
+            assertThat(far.await(3).packets()).isEqualTo(hex(packets(3)));
+            replay.signal(signal);
+            assertThat(replay.exitCode()).isEqualTo(signal.equals("INT") ? EXIT_SIGINT : EXIT_SIGTERM);
+            assertThat(replay.out()).startsWith("total  3 packets, ");
+            assertThat(replay.err()).startsWith("xdp-broker: sending on near0").hasLineCount(1);
+            assertThat(feeder.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_end_of_the_lease_ends_the_wait_for_a_pipe() {
+        Path pipe = makePipe();
+        try (FarCapture far = FarCapture.start(bed, "in");
+                RunningProgram feeder = feed(pipe, "cat FILE && exec sleep 1000");
+                RunningProgram replay = replay("- near0 --flat-out <" + pipe)) {
+            far.await(3);
+            revoke();
+            assertThat(replay.exitCode()).isEqualTo(EXIT_LEASE_ENDED);
+            assertThat(replay.err()).contains("maintenance at noon");
+            assertThat(replay.out()).startsWith("total  3 packets, ");
+            assertThat(feeder.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_interrupt_ends_the_wait_for_somebody_to_open_the_pipe_again() {
+        Path pipe = makePipe();
+        try (FarCapture far = FarCapture.start(bed, "in");
+                RunningProgram feeder = feed(pipe, "cat FILE");
+                RunningProgram replay = replay(pipe + " near0 --loop 2")) {
+            far.await(3);
+            assertThat(feeder.exitCode()).isZero();
+            replay.signal("INT");
+            assertThat(replay.exitCode()).isEqualTo(EXIT_SIGINT);
+            assertThat(replay.out()).startsWith("total  3 packets, ");
+        }
+    }
+
+    private static Path makePipe() {
+        Path pipe = Stage.get().openRoom("packets.pipe");
+        Programs.run("mkfifo", "-m", "666", pipe.toString()).orFail();
+        return pipe;
+    }
+
+    /** What a script of sh(1) writes goes to a pipe; FILE is one of three packets. */
+    private RunningProgram feed(Path pipe, String script) {
+        String file = PacketFiles.pcap(new long[3], packets(3)).toString();
+        return bed.startFar("sh", "-c", "exec >" + pipe + " && " + script.replace("FILE", file));
+    }
+
+    /** The process is xdp-broker's. */
+    private RunningProgram replay(String words) {
+        return User.of(bed, broker).start("sh", "-c", "exec xdp-broker replay " + words);
+    }
+
+    /** The only lease there is. */
+    private void revoke() {
+        String lease = cli.run("leases")
+                .orFail()
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[0];
+        cli.run("revoke", lease, "--reason", "maintenance at noon").orFail();
     }
 
     private void assertFails(String file, String told) {

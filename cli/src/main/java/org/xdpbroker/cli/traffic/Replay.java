@@ -4,21 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.xdpbroker.cli.pcap.PacketFile;
 import org.xdpbroker.client.PacketWriter;
 
 /**
  * Sends the packets of a file, in their order: each when it is due by the recorded times or by a rate, or as fast as can be. What
- * could not be sent in time is made up for. For one thread.
+ * could not be sent in time is made up for. For one thread; nothing is allocated a packet.
  */
 public final class Replay {
-
-    /** What is given to be replayed, once a pass. */
-    @FunctionalInterface
-    public interface Source {
-
-        PacketFile open() throws IOException;
-    }
 
     private final PacketWriter writer = this::write;
     private final SendQueue queue;
@@ -26,20 +18,21 @@ public final class Replay {
     private final int mostBytes;
     private final Seconds seconds = new Seconds();
 
+    /** The lengths of the packets submitted last: as many as the kernel can have and not have sent. */
+    private final int[] lengths;
+
     private long now;
     private long submitted;
     private long bytes;
     private long unfit;
     private int notSent;
-    private @Nullable PacketFile file;
-    private boolean hasPacket;
-    /** What reading on failed with, kept until the packets before it are sent. */
-    private @Nullable IOException failure;
+    private @Nullable ReadAhead packets;
 
     public Replay(SendQueue queue, Schedule schedule) {
         this.queue = queue;
         this.schedule = schedule;
         this.mostBytes = queue.mostBytes();
+        this.lengths = new int[queue.frames()];
     }
 
     /**
@@ -50,20 +43,12 @@ public final class Replay {
      * @throws org.xdpbroker.client.LeaseEndedException if the lease has ended
      * @throws IOException if the file cannot be read on; what was before is sent
      */
-    public void run(Source source, long passes, Interruption interruption, Consumer<Sent> soFar) throws IOException {
+    public void run(PacketSource source, long passes, Interruption interruption, Consumer<Sent> soFar)
+            throws IOException {
         seconds.start();
-        try {
-            for (long pass = 0; pass < passes && !interruption.asked(); pass++) {
-                try (PacketFile opened = source.open()) {
-                    file = opened;
-                    readNext();
-                    if (!hasPacket && failure == null) {
-                        return;
-                    }
-                    schedule.startPass(opened.nanos(), System.nanoTime());
-                    sendAll(interruption, soFar);
-                }
-            }
+        try (ReadAhead ahead = ReadAhead.start(source, passes, SendQueue.frameBytes())) {
+            packets = ahead;
+            sendAll(interruption, soFar);
         } finally {
             notSent = queue.finish();
             seconds.end();
@@ -72,16 +57,23 @@ public final class Replay {
 
     /** What was sent so far. */
     public Sent summary() {
-        return new Sent(submitted - notSent, bytes, seconds.elapsed(), notSent + unfit, unfit);
+        long bytesNotSent = 0;
+        for (int i = 1; i <= notSent; i++) {
+            bytesNotSent += lengths[(int) ((submitted - i) % lengths.length)];
+        }
+        return new Sent(submitted - notSent, bytes - bytesNotSent, seconds.elapsed(), notSent + unfit, unfit);
     }
 
     private void sendAll(Interruption interruption, Consumer<Sent> soFar) throws IOException {
-        while (hasPacket && !interruption.asked()) {
+        ReadAhead ahead = packets();
+        while (!interruption.asked()) {
             now = System.nanoTime();
-            if (schedule.due(file().nanos()) - now <= 0) {
-                submitted += queue.send(writer, SendQueue.BATCH);
+            if (ahead.hasPacket()) {
+                sendOrAwait(due(ahead));
+            } else if (ahead.isOver()) {
+                return;
             } else {
-                Pace.await(schedule.due(file().nanos()));
+                ahead.await(Pace.LOOK_UP_NANOS);
             }
             if (seconds.isTimeToLook(now)) {
                 queue.checkLease();
@@ -90,24 +82,32 @@ public final class Replay {
                 soFar.accept(summary());
             }
         }
-        if (failure != null) {
-            throw failure;
+    }
+
+    private void sendOrAwait(long due) throws IOException {
+        if (due - now <= 0) {
+            queue.send(writer, SendQueue.BATCH);
+        } else {
+            Pace.await(due);
         }
     }
 
-    /** The next packet that is due, if there is one. */
+    /** The next packet, if there is one and it is due. */
     private int write(ByteBuffer memory, int offset, int room) {
-        while (hasPacket && schedule.due(file().nanos()) - now <= 0) {
-            int length = file().captured();
+        ReadAhead ahead = packets();
+        while (ahead.hasPacket() && due(ahead) - now <= 0) {
+            int length = ahead.length();
             boolean fits = length >= Headers.ETHER_BYTES && length <= mostBytes;
             if (fits) {
-                file().copyTo(memory, offset);
+                ahead.copyTo(memory, offset);
+                lengths[(int) (submitted % lengths.length)] = length;
+                submitted++; // here, as a wakeup that fails tells no number
                 bytes += length;
             } else {
                 unfit++;
             }
             schedule.sent();
-            readNext();
+            ahead.take();
             if (fits) {
                 return length;
             }
@@ -115,19 +115,18 @@ public final class Replay {
         return 0;
     }
 
-    private void readNext() {
-        hasPacket = false;
-        try {
-            hasPacket = file().next();
-        } catch (IOException e) {
-            failure = e;
+    /** When the next packet is due. A pass begins when its first packet is there and those before it are sent. */
+    private long due(ReadAhead ahead) {
+        if (ahead.isFirst()) {
+            schedule.startPass(ahead.nanos(), now);
         }
+        return schedule.due(ahead.nanos());
     }
 
-    private PacketFile file() {
-        if (file == null) {
-            throw new IllegalStateException("no file is open");
+    private ReadAhead packets() {
+        if (packets == null) {
+            throw new IllegalStateException("nothing is read yet");
         }
-        return file;
+        return packets;
     }
 }
