@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.xdpbroker.cli.pcap.PcapngWriter;
 import org.xdpbroker.cli.traffic.Capture;
 import org.xdpbroker.cli.traffic.Captured;
 import org.xdpbroker.cli.traffic.Interruption;
 import org.xdpbroker.cli.traffic.PacketLines;
 import org.xdpbroker.cli.traffic.PacketSink;
-import org.xdpbroker.cli.traffic.PcapngSink;
 import org.xdpbroker.cli.traffic.ReceiveQueues;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.XdpBroker;
@@ -21,7 +19,6 @@ import org.xdpbroker.client.XdpBroker;
 /** {@code xdp-broker capture}. */
 final class CaptureCommand extends Command {
 
-    private static final String STANDARD_OUTPUT = "-";
     private static final int MOST_SNAPLEN = 262144;
 
     private final QueueParameters queues = QueueParameters.ofReceiver(this);
@@ -61,11 +58,12 @@ final class CaptureCommand extends Command {
         if (kept < 1 || kept > MOST_SNAPLEN) {
             throw usage("--snaplen is 1 to " + MOST_SNAPLEN + " bytes, not " + kept);
         }
-        PrintWriter summaries = json.isGiven() && !STANDARD_OUTPUT.equals(file.orNull()) ? out() : err();
+        PrintWriter summaries = json.isGiven() && !CaptureFile.STANDARD_OUTPUT.equals(file.orNull()) ? out() : err();
         TrafficPrinter printer = new TrafficPrinter(summaries, json.isGiven());
-        try (PacketSink sink = sink(request, kept);
+        try (CaptureFile target = file.isGiven() ? CaptureFile.open(file.get(), request, kept) : null;
                 XdpBroker broker = option.connect(password.mayAsk());
                 ReceiveQueues opened = ReceiveQueues.open(broker, request, mebibytes);
+                PacketSink sink = target == null ? lines() : target.begin();
                 Interruption interruption = Interruption.watched()) {
             TrafficPrinter.began(this, "capturing", opened);
             Capture capture = new Capture(opened, sink, kept);
@@ -84,31 +82,9 @@ final class CaptureCommand extends Command {
         }
     }
 
-    /** Made before anything is asked of the broker, so that a file that cannot be written takes no packet from the host. */
-    private PacketSink sink(LeaseRequest request, int kept) throws IOException {
-        if (!file.isGiven()) {
-            OutputStreamWriter out =
-                    new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8);
-            return new PacketLines(new PrintWriter(new BufferedWriter(out)), json.isGiven());
-        }
-        PcapngWriter writer = new PcapngWriter(
-                open(file.get()).getChannel(),
-                new VersionProvider().getVersion()[0],
-                request.interfaceName().value(),
-                kept,
-                request.queues() > 1);
-        writer.flush(); // however soon it ends, it is a file without packets
-        return new PcapngSink(writer);
-    }
-
-    private static FileOutputStream open(String file) throws IOException {
-        if (file.equals(STANDARD_OUTPUT)) {
-            return new FileOutputStream(FileDescriptor.out);
-        }
-        try {
-            return new FileOutputStream(file);
-        } catch (IOException e) {
-            throw new IOException("cannot write " + e.getMessage(), e);
-        }
+    private PacketSink lines() {
+        OutputStreamWriter out =
+                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8);
+        return new PacketLines(new PrintWriter(new BufferedWriter(out)), json.isGiven());
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Cli;
@@ -27,6 +28,7 @@ import org.xdpbroker.tests.bed.Stage;
 /** {@code xdp-broker capture}: tcpdump reads from its file what the far end has sent. */
 class CaptureIT extends SharedBrokerTests {
 
+    private static final int EXIT_REFUSED = 1;
     private static final int EXIT_FAILURE = 3;
     private static final int EXIT_LEASE_ENDED = 4;
     private static final int EXIT_SIGINT = 130;
@@ -217,13 +219,53 @@ class CaptureIT extends SharedBrokerTests {
         assertThat(PacketDump.of(file).packets()).hasSize(4);
     }
 
-    @Test
-    void a_file_that_cannot_be_written_is_told_before_anything_is_asked_of_the_broker() {
-        Programs.Result result = Cli.runAlone(bed, "capture", "near0", "1", "-w", "/nonexistent/file.pcapng");
+    @ParameterizedTest
+    @CsvSource({
+        "/nonexistent/file.pcapng,/nonexistent/file.pcapng: No such file or directory",
+        "'','': No such file or directory",
+        "/dev/full,/dev/full: No space left on device"
+    })
+    void a_file_that_cannot_be_written_is_told_before_anything_is_asked_of_the_broker(String name, String told) {
+        Programs.Result result = Cli.runAlone(bed, "capture", "near0", "1", "-w", name);
         assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
-        assertThat(result.err())
-                .contains("cannot write /nonexistent/file.pcapng")
-                .contains("No such file");
+        assertThat(result.err()).contains("cannot write " + told);
+    }
+
+    @Test
+    void who_is_refused_has_the_file_as_it_was_or_none() throws IOException {
+        String[] refused = {"capture", NetworkBed.NEAR, "1", "--start-queue", "2", "-w", file.toString()};
+        assertThat(cli.run(refused).err()).contains("queue 2 was asked for");
+        assertThat(file).doesNotExist();
+        writeForEveryone("dear");
+        assertThat(cli.run(refused).exitCode()).isEqualTo(EXIT_REFUSED);
+        assertThat(file).hasContent("dear");
+    }
+
+    @Test
+    void what_was_in_the_file_is_gone_when_packets_come() throws IOException {
+        writeForEveryone("long".repeat(10_000));
+        try (RunningProgram capture = capture("2", "-w", file.toString(), "-c", "2")) {
+            ping(2, 56);
+            assertThat(capture.exitCode()).isZero();
+        }
+        assertThat(PacketDump.of(file).packets()).hasSize(2);
+    }
+
+    @Test
+    void a_pipe_takes_the_file_too() {
+        Programs.run("mkfifo", "-m", "666", file.toString()).orFail();
+        try (RunningProgram reader = bed.startFar("cat", file.toString());
+                RunningProgram capture = capture("2", "-w", file.toString(), "-c", "2")) {
+            ping(2, 56);
+            assertThat(capture.exitCode()).isZero();
+            assertThat(reader.exitCode()).isZero();
+            assertThat(PacketDump.of(reader.outFile()).packets()).hasSize(2);
+        }
+    }
+
+    private void writeForEveryone(String content) throws IOException {
+        Files.writeString(file, content);
+        Programs.run("chmod", "666", file.toString()).orFail();
     }
 
     private RunningProgram capture(String queues, String... options) {

@@ -53,14 +53,14 @@ public final class RefusedException extends Exception {
 
     static RefusedException queueOutOfRange(NetworkInterface nif, int startQueue, int queueCount, int available) {
         String asked = queueCount == 1
-                ? "queue " + startQueue
-                : "queues " + startQueue + " to " + (startQueue + queueCount - 1);
+                ? "queue " + startQueue + " was"
+                : "queues " + startQueue + " to " + (startQueue + queueCount - 1) + " were";
         String has = available == 1
                 ? "1 receive queue, number 0"
                 : available + " receive queues, numbers 0 to " + (available - 1);
         return new RefusedException(
                         BrokerError.QUEUE_OUT_OF_RANGE,
-                        "Interface " + nif.name() + " has " + has + "; " + asked + " were asked for.")
+                        "Interface " + nif.name() + " has " + has + "; " + asked + " asked for.")
                 .with("interface", nif.name())
                 .with("startQueue", startQueue)
                 .with("queueCount", queueCount)
