@@ -2,6 +2,8 @@ package org.xdpbroker.cli.pcap;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -63,8 +65,8 @@ public final class PacketFile implements AutoCloseable {
         long pcap = libpcap.pcap_open_offline_with_tstamp_precision(name, Libpcap.PCAP_TSTAMP_PRECISION_NANO, error);
         if (pcap == 0) {
             String text = error.getString(0);
-            throw new IOException("cannot read " + (text.startsWith(name + ": ") ? text : name + ": " + text)
-                    + ". A pcap or pcapng file is needed, as tcpdump and Wireshark write it.");
+            throw new IOException("cannot read " + (name.isEmpty() ? "''" : "")
+                    + (text.startsWith(name + ": ") ? text : name + ": " + text) + needed(name));
         }
         PacketFile file = new PacketFile(libpcap, runtime, name, pcap);
         int linkType = libpcap.pcap_datalink(pcap);
@@ -121,6 +123,14 @@ public final class PacketFile implements AutoCloseable {
     /** Copies the bytes the file has. */
     public void copyTo(ByteBuffer memory, int offset) {
         memory.put(offset, data, 0, captured);
+    }
+
+    /** What is wrong with a file that can be read is most likely what it is. */
+    private static String needed(String name) {
+        Path file = Path.of(name);
+        return Files.isRegularFile(file) && Files.isReadable(file)
+                ? ". A pcap or pcapng file is needed, as tcpdump and Wireshark write it."
+                : "";
     }
 
     /** libpcap uses the same places again and again. */
