@@ -1,6 +1,5 @@
 package org.xdpbroker.cli;
 
-import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -83,8 +82,7 @@ final class CaptureCommand extends Command {
     }
 
     private PacketSink lines() {
-        OutputStreamWriter out =
-                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8);
-        return new PacketLines(new PrintWriter(new BufferedWriter(out)), json.isGiven());
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        return new PacketLines(new OutputStreamWriter(out, StandardCharsets.UTF_8), json.isGiven());
     }
 }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.xdpbroker.cli.text.JsonLines;
+import org.xdpbroker.cli.text.StandardOutput;
 import org.xdpbroker.cli.traffic.Figures;
 import org.xdpbroker.cli.traffic.LocalNetwork;
 import org.xdpbroker.cli.traffic.OpenQueues;
@@ -56,28 +57,33 @@ final class TrafficPrinter {
         command.err().println("xdp-broker: " + what);
     }
 
-    /** What came or went in a second. */
-    void second(Figures figures) {
-        print("second", figures);
+    /**
+     * What came or went in a second.
+     *
+     * @throws IOException if standard output does not take it
+     */
+    void second(Figures figures) throws IOException {
+        print("second", "", figures);
+        StandardOutput.check(out);
     }
 
     /** What has come or gone since the start. */
     void soFar(Figures figures) {
-        print("soFar", figures);
+        print("soFar", "so far  ", figures);
     }
 
     /** All, at the end. */
     void summary(Figures figures) {
-        print("summary", figures);
+        print("summary", "total  ", figures);
     }
 
-    private void print(String name, Figures figures) {
+    private void print(String name, String words, Figures figures) {
         if (json) {
             JsonObject line = new JsonObject();
             line.add(name, figures.json());
             JsonLines.print(out, line);
         } else {
-            out.println(("summary".equals(name) ? "total  " : "") + figures.text());
+            out.println(words + figures.text());
         }
     }
 

@@ -1,7 +1,9 @@
 package org.xdpbroker.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.xdpbroker.cli.text.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.ScopeType;
 
@@ -18,7 +20,20 @@ public final class XdpBrokerMain extends Command {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(arguments).execute(arguments));
+        CommandLine commandLine = commandLine(arguments);
+        int code = commandLine.execute(arguments);
+        System.exit(code == ExitCode.OK ? told(commandLine) : code);
+    }
+
+    /** Who has done all that was to be done, but could not tell it, has failed. */
+    private static int told(CommandLine commandLine) {
+        try {
+            StandardOutput.check(commandLine.getOut());
+            return ExitCode.OK;
+        } catch (IOException e) {
+            commandLine.getErr().println("xdp-broker: " + e.getMessage());
+            return ExitCode.FAILURE;
+        }
     }
 
     /** For a command line; it is not parsed yet. */
@@ -28,7 +43,7 @@ public final class XdpBrokerMain extends Command {
         for (Command subcommand : Subcommands.of(arguments)) {
             commandLine.addSubcommand(subcommand.spec());
         }
-        commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        commandLine.setOut(StandardOutput.open());
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setExpandAtFiles(false); // an argument of the command's that begins with @ is the command's

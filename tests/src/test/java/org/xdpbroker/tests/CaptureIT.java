@@ -24,6 +24,7 @@ import org.xdpbroker.tests.bed.PacketDump;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.Stage;
+import org.xdpbroker.tests.bed.User;
 
 /** {@code xdp-broker capture}: tcpdump reads from its file what the far end has sent. */
 class CaptureIT extends SharedBrokerTests {
@@ -143,7 +144,7 @@ class CaptureIT extends SharedBrokerTests {
     void an_interrupt_ends_it_with_all_packets_in_the_file_and_the_counts_told() {
         try (RunningProgram capture = capture("2", "-w", file.toString(), "--progress")) {
             ping(5, 56);
-            capture.awaitErr("5 packets");
+            capture.awaitErr("so far  5 packets");
             capture.signal("INT");
             assertThat(capture.exitCode()).isEqualTo(EXIT_SIGINT);
             assertThat(capture.err()).contains("total  5 packets, 490 bytes");
@@ -229,6 +230,19 @@ class CaptureIT extends SharedBrokerTests {
         Programs.Result result = Cli.runAlone(bed, "capture", "near0", "1", "-w", name);
         assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
         assertThat(result.err()).contains("cannot write " + told);
+    }
+
+    @Test
+    void who_cannot_be_told_of_packets_has_none_taken_any_longer() {
+        try (RunningProgram capture = User.of(bed, broker)
+                .start("sh", "-c", "exec xdp-broker capture " + NetworkBed.NEAR + " 2 >/dev/full")) {
+            capture.awaitErr("capturing on");
+            ping(1, 56);
+            assertThat(capture.exitCode()).isEqualTo(EXIT_FAILURE);
+            assertThat(capture.err())
+                    .contains("cannot write to standard output: No space left on device")
+                    .contains("total  1 packet, 98 bytes");
+        }
     }
 
     @Test

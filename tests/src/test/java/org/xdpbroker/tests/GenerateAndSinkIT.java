@@ -23,6 +23,7 @@ import org.xdpbroker.tests.bed.User;
 class GenerateAndSinkIT extends SharedBrokerTests {
 
     private static final int EXIT_USAGE = 2;
+    private static final int EXIT_FAILURE = 3;
     private static final int EXIT_LEASE_ENDED = 4;
     private static final int EXIT_SIGINT = 130;
     private static final String GENERATE = "loop0";
@@ -233,6 +234,23 @@ class GenerateAndSinkIT extends SharedBrokerTests {
         } finally {
             bed.addLoop(2, 1500);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generate " + GENERATE + " --rate 10", "sink " + SINK, "sink " + SINK + " --json"})
+    void a_reader_that_goes_ends_them(String command) {
+        Programs.Result result = cli.runShell("(xdp-broker " + command + "; echo exit code $? >&2) | head -n 1");
+        assertThat(result.err())
+                .contains("cannot write to standard output: Broken pipe")
+                .contains("exit code " + EXIT_FAILURE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generate " + GENERATE + " -c 1", "generate " + GENERATE + " --rate 10", "interfaces"})
+    void what_cannot_be_told_is_a_failure(String command) {
+        Programs.Result result = cli.runShell("xdp-broker " + command + " >/dev/full");
+        assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
+        assertThat(result.err()).contains("cannot write to standard output: No space left on device");
     }
 
     private RunningProgram sink(String queues, String... options) {

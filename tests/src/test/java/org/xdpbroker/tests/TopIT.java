@@ -229,7 +229,20 @@ class TopIT extends ClientTests {
         Programs.Result result =
                 Cli.of(bed, broker).runShell("xdp-broker top --interval 0.1 | head -n 1 && echo reader gone");
         assertThat(result.out()).contains("reader gone");
-        assertThat(result.err()).isEmpty();
+        assertThat(result.err())
+                .contains("cannot write to standard output: Broken pipe")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--json"})
+    void who_cannot_be_told_is_a_failure(String option) {
+        Programs.Result result =
+                Cli.of(bed, broker).runShell("xdp-broker top --interval 0.1 " + option + " >/dev/full");
+        assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
+        assertThat(result.err())
+                .contains("cannot write to standard output: No space left on device")
+                .hasLineCount(1);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.xdpbroker.cli.top;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import org.xdpbroker.cli.text.StandardOutput;
 
 /** One table after the other, each with the time above it. */
 final class Blocks implements Top.Display {
@@ -14,10 +16,10 @@ final class Blocks implements Top.Display {
     }
 
     @Override
-    public boolean show(Sample before, Sample now) {
+    public void show(Sample before, Sample now) throws IOException {
         out.println(now.time());
         TopTable.lines(before, now).forEach(out::println);
         notes.tell(now);
-        return !out.checkError();
+        StandardOutput.check(out);
     }
 }

@@ -1,8 +1,10 @@
 package org.xdpbroker.cli.top;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.xdpbroker.cli.text.StandardOutput;
 
 /** One table that is written over, in the upper left corner of a terminal; no more than fits. */
 final class InPlace implements Top.Display {
@@ -22,7 +24,7 @@ final class InPlace implements Top.Display {
     }
 
     @Override
-    public boolean show(Sample before, Sample now) {
+    public void show(Sample before, Sample now) throws IOException {
         List<String> lines = new ArrayList<>(TopTable.lines(before, now));
         if (now.leases().isEmpty()) {
             lines.add("no leases");
@@ -37,6 +39,6 @@ final class InPlace implements Top.Display {
                     .append('\n');
         }
         out.print(screen.append(CLEAR_BELOW));
-        return !out.checkError();
+        StandardOutput.check(out);
     }
 }

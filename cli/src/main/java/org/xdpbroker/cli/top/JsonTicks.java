@@ -2,9 +2,11 @@ package org.xdpbroker.cli.top;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.cli.text.JsonLines;
+import org.xdpbroker.cli.text.StandardOutput;
 import org.xdpbroker.client.SocketObservation;
 import org.xdpbroker.client.SocketObservation.RingState;
 import org.xdpbroker.client.XdpStatistics;
@@ -21,7 +23,7 @@ final class JsonTicks implements Top.Display {
     }
 
     @Override
-    public boolean show(Sample before, Sample now) {
+    public void show(Sample before, Sample now) throws IOException {
         JsonArray leases = new JsonArray();
         for (LeaseSample sample : now.leases().values()) {
             leases.add(lease(
@@ -34,7 +36,7 @@ final class JsonTicks implements Top.Display {
         tick.add("leases", leases);
         JsonLines.print(out, tick);
         notes.tell(now);
-        return !out.checkError();
+        StandardOutput.check(out);
     }
 
     private static JsonObject lease(LeaseSample sample, LeaseRates rates) {

@@ -20,8 +20,8 @@ public final class Top {
 
     /** Shows what was seen. */
     interface Display {
-        /** @return whether anybody still looks */
-        boolean show(Sample before, Sample now);
+        /** @throws IOException if nobody can look any more */
+        void show(Sample before, Sample now) throws IOException;
     }
 
     private Top(Source source, Display display, Duration interval) {
@@ -41,10 +41,10 @@ public final class Top {
     }
 
     /**
-     * Goes on until it has shown so many, nobody looks any more, or this process is interrupted.
+     * Goes on until it has shown so many, or this process is interrupted.
      *
      * @param count 0 for no end
-     * @throws IOException if the broker cannot be reached any more
+     * @throws IOException if the broker cannot be reached any more, or nobody looks
      */
     public void run(long count) throws IOException, InterruptedException {
         Sampler sampler = new Sampler();
@@ -56,9 +56,7 @@ public final class Top {
             long due = before.nanos() + interval.toNanos();
             Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())).toMillis());
             Sample now = sampler.look(source.leases());
-            if (!display.show(before, now)) {
-                return;
-            }
+            display.show(before, now);
             before = now;
         }
     }

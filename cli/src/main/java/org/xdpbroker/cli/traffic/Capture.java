@@ -2,7 +2,6 @@ package org.xdpbroker.cli.traffic;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import org.xdpbroker.client.PacketHandler;
 
 /** Takes what arrives on queues, with the time at which it was taken. For one thread; allocates nothing a packet by itself. */
@@ -30,7 +29,7 @@ public final class Capture {
      * @param soFar is told every second what has come since the start
      * @throws org.xdpbroker.client.LeaseEndedException if the lease has ended
      */
-    public void run(long count, Interruption interruption, Consumer<Captured> soFar) throws IOException {
+    public void run(long count, Interruption interruption, Progress<Captured> soFar) throws IOException {
         seconds.start();
         long begin = clock.nanos();
         try {
@@ -42,7 +41,7 @@ public final class Capture {
                 }
                 if (seconds.isOver(System.nanoTime())) {
                     clock.set();
-                    soFar.accept(summary());
+                    soFar.tell(summary());
                 }
             }
         } finally {

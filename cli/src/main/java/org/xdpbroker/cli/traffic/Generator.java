@@ -3,7 +3,6 @@ package org.xdpbroker.cli.traffic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.xdpbroker.client.PacketWriter;
 
 /** Sends packets of our own: see {@link TestPacket}. For one thread; nothing is allocated a packet. */
@@ -33,7 +32,7 @@ public final class Generator {
      * @param everySecond is told what was sent in it
      * @throws org.xdpbroker.client.LeaseEndedException if the lease has ended
      */
-    public void run(Interruption interruption, Consumer<Sent> everySecond) throws IOException {
+    public void run(Interruption interruption, Progress<Sent> everySecond) throws IOException {
         prepareFrames();
         seconds.start();
         Sent before = summary();
@@ -50,7 +49,7 @@ public final class Generator {
                 }
                 if (seconds.isOver(now)) {
                     Sent all = summary();
-                    everySecond.accept(all.since(before));
+                    everySecond.tell(all.since(before));
                     before = all;
                 }
             }

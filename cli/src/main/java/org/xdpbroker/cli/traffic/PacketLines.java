@@ -2,7 +2,7 @@ package org.xdpbroker.cli.traffic;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,13 +15,14 @@ public final class PacketLines implements PacketSink {
 
     private static final long NANOS_A_SECOND = 1_000_000_000L;
 
-    private final PrintWriter out;
+    private final Writer out;
+    private final StringBuilder lines = new StringBuilder();
     private final boolean json;
     private final DateTimeFormatter time =
             DateTimeFormatter.ofPattern("HH:mm:ss.nnnnnnnnn").withZone(ZoneId.systemDefault());
 
-    /** @param out should not flush by itself */
-    public PacketLines(PrintWriter out, boolean json) {
+    /** @param out standard output */
+    public PacketLines(Writer out, boolean json) {
         this.out = out;
         this.json = json;
     }
@@ -41,18 +42,23 @@ public final class PacketLines implements PacketSink {
             packet.addProperty("protocol", text.protocol());
             JsonObject line = new JsonObject();
             line.add("packet", packet);
-            out.println(new String(Json.toBytes(line), StandardCharsets.UTF_8));
+            lines.append(new String(Json.toBytes(line), StandardCharsets.UTF_8)).append('\n');
         } else {
-            out.printf("%s %5d %-5s", time.format(when), length, text.type());
-            out.println((text.from().isEmpty() ? "" : " " + text.from() + " > " + text.to())
-                    + (text.protocol().isEmpty() ? "" : " " + text.protocol()));
+            lines.append(String.format("%s %5d %-5s", time.format(when), length, text.type()))
+                    .append(text.from().isEmpty() ? "" : " " + text.from() + " > " + text.to())
+                    .append(text.protocol().isEmpty() ? "" : " " + text.protocol())
+                    .append('\n');
         }
     }
 
     @Override
     public void batch(boolean more) throws IOException {
-        if (out.checkError()) { // which flushes
-            throw new IOException("cannot write to standard output: nobody reads it any more");
+        try {
+            out.append(lines).flush();
+        } catch (IOException e) {
+            throw new IOException("cannot write to standard output: " + e.getMessage(), e);
+        } finally {
+            lines.setLength(0);
         }
     }
 
@@ -62,7 +68,7 @@ public final class PacketLines implements PacketSink {
     }
 
     @Override
-    public void close() {
-        out.flush();
+    public void close() throws IOException {
+        batch(false);
     }
 }

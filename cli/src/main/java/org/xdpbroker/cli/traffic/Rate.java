@@ -24,8 +24,9 @@ record Rate(long packets, long bytes, long nanos) {
     String text() {
         return String.format(
                 Locale.ROOT,
-                "%d packets, %d bytes in %.3f s: %.0f packets/s, %.1f Mbit/s",
+                "%d %s, %d bytes in %.3f s: %.0f packets/s, %.1f Mbit/s",
                 packets,
+                packets == 1 ? "packet" : "packets",
                 bytes,
                 seconds(),
                 packetsPerSecond(),

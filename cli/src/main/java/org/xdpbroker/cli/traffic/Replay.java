@@ -2,7 +2,6 @@ package org.xdpbroker.cli.traffic;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.client.PacketWriter;
 
@@ -43,7 +42,7 @@ public final class Replay {
      * @throws org.xdpbroker.client.LeaseEndedException if the lease has ended
      * @throws IOException if the file cannot be read on; what was before is sent
      */
-    public void run(PacketSource source, long passes, Interruption interruption, Consumer<Sent> soFar)
+    public void run(PacketSource source, long passes, Interruption interruption, Progress<Sent> soFar)
             throws IOException {
         seconds.start();
         try (ReadAhead ahead = ReadAhead.start(source, passes, SendQueue.frameBytes())) {
@@ -64,7 +63,7 @@ public final class Replay {
         return new Sent(submitted - notSent, bytes - bytesNotSent, seconds.elapsed(), notSent + unfit, unfit);
     }
 
-    private void sendAll(Interruption interruption, Consumer<Sent> soFar) throws IOException {
+    private void sendAll(Interruption interruption, Progress<Sent> soFar) throws IOException {
         ReadAhead ahead = packets();
         while (!interruption.asked()) {
             now = System.nanoTime();
@@ -79,7 +78,7 @@ public final class Replay {
                 queue.checkLease();
             }
             if (seconds.isOver(now)) {
-                soFar.accept(summary());
+                soFar.tell(summary());
             }
         }
     }

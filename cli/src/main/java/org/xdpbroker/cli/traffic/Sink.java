@@ -2,7 +2,6 @@ package org.xdpbroker.cli.traffic;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import org.xdpbroker.client.PacketHandler;
 import org.xdpbroker.protocol.posix.SystemCallException;
 
@@ -29,7 +28,7 @@ public final class Sink {
      * @param everySecond is told what came in it
      * @throws org.xdpbroker.client.LeaseEndedException if the lease has ended
      */
-    public void run(long count, long nanos, Interruption interruption, Consumer<Arrived> everySecond)
+    public void run(long count, long nanos, Interruption interruption, Progress<Arrived> everySecond)
             throws IOException {
         seconds.start();
         Arrived before = soFar(arrivals.newLatencies());
@@ -44,7 +43,7 @@ public final class Sink {
             }
             if (seconds.isOver(now)) {
                 Arrived all = soFar(arrivals.newLatencies());
-                everySecond.accept(all.since(before));
+                everySecond.tell(all.since(before));
                 before = all;
             }
         }
