@@ -258,8 +258,23 @@ class TopIT extends ClientTests {
                 screen.substring(screen.lastIndexOf("\033[H") + 3).lines().toList();
         assertThat(lines).as("two of three rows, then what clears the rest").hasSize(3);
         assertThat(lines.get(0).replaceAll("\033\\[\\w", ""))
-                .startsWith("LEASE")
+                .startsWith("INTERFACE")
                 .hasSizeLessThanOrEqualTo(40);
+    }
+
+    @Test
+    void a_terminal_of_80_columns_shows_all_numbers_of_an_interfaces_queues() {
+        client.tell("request to loop1 2 0 native");
+        client.tell("open to 0");
+        client.tell("open to 1");
+        String screen = root.runShell(
+                        "script -qec 'stty rows 24 cols 80; xdp-broker top --count 1 --interval 0.1' /dev/null")
+                .orFail()
+                .replaceAll("\033\\[\\w", "");
+        assertThat(screen.lines()).allMatch(line -> line.length() <= 80);
+        assertThat(screen.lines().findFirst().orElseThrow())
+                .contains("INTERFACE  QUEUES", "RX-PKT/S  RX-MBIT/S  TX-PKT/S  DROPS/S  RX-RING  TX-RING");
+        assertThat(screen).containsPattern("loop1 +0-1 .* 0 +0\\.0 +0 +0 +0% +0%");
     }
 
     @ParameterizedTest

@@ -37,22 +37,59 @@ public final class TextTable {
 
     /** The heading, then a line a row. */
     public List<String> lines() {
-        int columns = rows.get(0).length;
-        int[] widths = new int[columns];
+        return lines(widths(), new boolean[rows.get(0).length]);
+    }
+
+    /** Without those of some columns that it takes to leave out for the others to fit, the first of them first. */
+    public List<String> lines(int mostCharacters, List<String> leastNeeded) {
+        int[] widths = widths();
+        boolean[] hidden = new boolean[widths.length];
+        List<String> headings = List.of(rows.get(0));
+        for (String heading : leastNeeded) {
+            if (width(widths, hidden) <= mostCharacters) {
+                break;
+            }
+            hidden[headings.indexOf(heading)] = true;
+        }
+        return lines(widths, hidden);
+    }
+
+    private int[] widths() {
+        int[] widths = new int[rows.get(0).length];
         for (String[] row : rows) {
-            for (int column = 0; column < columns; column++) {
+            for (int column = 0; column < widths.length; column++) {
                 widths[column] = Math.max(widths[column], row[column].length());
             }
+        }
+        return widths;
+    }
+
+    /** Of a line, with the padding that its last column may have. */
+    private static int width(int[] widths, boolean[] hidden) {
+        int width = -GAP.length();
+        for (int column = 0; column < widths.length; column++) {
+            width += hidden[column] ? 0 : GAP.length() + widths[column];
+        }
+        return width;
+    }
+
+    private List<String> lines(int[] widths, boolean[] hidden) {
+        int last = widths.length - 1;
+        while (hidden[last]) {
+            last--;
         }
         List<String> lines = new ArrayList<>();
         for (String[] row : rows) {
             StringBuilder line = new StringBuilder();
-            for (int column = 0; column < columns; column++) {
+            for (int column = 0; column <= last; column++) {
+                if (hidden[column]) {
+                    continue;
+                }
                 String cell = row[column].replaceAll("\\p{Cntrl}", "?");
                 String padding = " ".repeat(widths[column] - cell.length());
-                boolean last = column == columns - 1;
-                line.append(column < numbersFrom ? cell + (last ? "" : padding) : padding + cell)
-                        .append(last ? "" : GAP);
+                boolean isLast = column == last;
+                line.append(column < numbersFrom ? cell + (isLast ? "" : padding) : padding + cell)
+                        .append(isLast ? "" : GAP);
             }
             lines.add(line.toString());
         }

@@ -25,12 +25,12 @@ final class InPlace implements Top.Display {
 
     @Override
     public void show(Sample before, Sample now) throws IOException {
-        List<String> lines = new ArrayList<>(TopTable.lines(before, now));
+        Terminal.Size size = Terminal.size();
+        List<String> lines = new ArrayList<>(TopTable.linesWithin(size.columns(), before, now));
         if (now.leases().isEmpty()) {
             lines.add("no leases");
         }
         now.notes().forEach(note -> lines.add("-  not shown of " + note));
-        Terminal.Size size = Terminal.size();
         StringBuilder screen = new StringBuilder(HOME);
         // the last row stays free for the cursor, and for what a shell writes next
         for (String line : lines.subList(0, Math.min(lines.size(), size.rows() - 1))) {
