@@ -23,7 +23,7 @@ final class CaptureFile implements AutoCloseable {
 
     private final Path path;
     private final boolean isNew;
-    private final boolean hasContent;
+    private final boolean wasThere;
     private final Named channel;
     private final PcapngWriter writer;
     private boolean begun;
@@ -32,7 +32,7 @@ final class CaptureFile implements AutoCloseable {
         path = Path.of(name);
         boolean isFile = !name.equals(STANDARD_OUTPUT);
         isNew = isFile && !Files.exists(path);
-        hasContent = isFile && Files.isRegularFile(path);
+        wasThere = isFile && Files.isRegularFile(path);
         channel = isFile ? Named.open(name) : Named.standardOutput();
         writer = new PcapngWriter(
                 channel,
@@ -52,7 +52,7 @@ final class CaptureFile implements AutoCloseable {
         CaptureFile file = new CaptureFile(name, request, snapLength);
         boolean opened = false;
         try {
-            if (!file.hasContent) {
+            if (!file.wasThere) {
                 file.writer.flush(); // however soon it ends, it is a file without packets
             }
             opened = true;
@@ -67,7 +67,7 @@ final class CaptureFile implements AutoCloseable {
     /** From here on it is written; what it has had in it is gone. */
     PacketSink begin() throws IOException {
         begun = true;
-        if (hasContent) {
+        if (wasThere) {
             channel.truncate();
             writer.flush();
         }

@@ -24,10 +24,4 @@ public record Captured(long packets, long bytes, long nanos, long dropped) imple
         json.addProperty("dropped", dropped);
         return json;
     }
-
-    /** What was added since an earlier count. */
-    Captured since(Captured earlier) {
-        return new Captured(
-                packets - earlier.packets, bytes - earlier.bytes, nanos - earlier.nanos, dropped - earlier.dropped);
-    }
 }
