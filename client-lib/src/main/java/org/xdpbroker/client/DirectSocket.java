@@ -30,7 +30,6 @@ final class DirectSocket implements BoundSocket {
     private static final int XDP_UMEM_UNALIGNED_CHUNK_FLAG = 1;
     private static final int XDP_UMEM_TX_METADATA_LEN = 1 << 2;
 
-    private static final int UMEM_REG_BYTES = 32;
     private static final int SOCKADDR_BYTES = 16;
 
     private final OwnedFd socket;
@@ -46,7 +45,8 @@ final class DirectSocket implements BoundSocket {
     /**
      * Registers, or shares what another socket has registered, and binds.
      *
-     * @param socket on success it is owned by the result, and closed if binding fails; if registering fails it stays as it was
+     * @param socket on success it is released, and the result owns the descriptor; it is closed if anything fails after the umem
+     *     was registered, which can be done once only; if that fails it stays as it was
      * @param sharer a socket that has registered the umem; null if this one is to
      */
     static DirectSocket bind(
@@ -54,8 +54,12 @@ final class DirectSocket implements BoundSocket {
             throws IOException {
         int fd = socket.number();
         Errno refused = sharer == null ? SocketOptions.set(fd, SocketOptions.XDP_UMEM_REG, registration(umem)) : null;
-        refused = refused != null ? refused : makeRings(fd, config);
         if (refused != null) {
+            throw target.registrationFailed(umem.config(), config, refused);
+        }
+        refused = makeRings(fd, config);
+        if (refused != null) {
+            socket.close();
             throw target.registrationFailed(umem.config(), config, refused);
         }
         List<Mapping> mappings = new ArrayList<>();
@@ -70,7 +74,8 @@ final class DirectSocket implements BoundSocket {
                 throw target.bindFailed(config, Errno.ofNegative(result));
             }
             done = true;
-            return new DirectSocket(socket, mappings, rings);
+            // its own from here on: who has the descriptor that was handed over cannot close this one
+            return new DirectSocket(new OwnedFd(socket.release()), mappings, rings);
         } finally {
             if (!done) {
                 mappings.forEach(Mapping::unmap);
@@ -100,7 +105,7 @@ final class DirectSocket implements BoundSocket {
         UmemConfig config = umem.config();
         int flags = (config.unaligned() ? XDP_UMEM_UNALIGNED_CHUNK_FLAG : 0)
                 | (config.txMetadata() ? XDP_UMEM_TX_METADATA_LEN : 0);
-        return ByteBuffer.allocate(UMEM_REG_BYTES)
+        return ByteBuffer.allocate(SocketOptions.UMEM_REG_BYTES)
                 .order(ByteOrder.nativeOrder())
                 .putLong(umem.address())
                 .putLong(config.bytes())

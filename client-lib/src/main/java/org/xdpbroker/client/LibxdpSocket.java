@@ -48,7 +48,8 @@ final class LibxdpSocket implements BoundSocket {
     /**
      * Registers and binds.
      *
-     * @param socket on success, and if binding fails, it is released or closed; if registering fails it stays as it was
+     * @param socket on success, and if anything fails after the umem was registered, it is released or closed; if registering fails
+     *     it stays as it was
      */
     static LibxdpSocket bind(OwnedFd socket, BindTarget target, Umem umem, XdpSocketConfig config) throws IOException {
         Libxdp libxdp = LoadedLibxdp.get();
@@ -72,6 +73,9 @@ final class LibxdpSocket implements BoundSocket {
                 struct.address());
         struct.keep();
         if (result < 0) {
+            if (SocketOptions.hasUmem(socket.number())) { // it was the rings that the kernel had no room for
+                socket.close();
+            }
             throw target.registrationFailed(umem.config(), config, Errno.ofNegative(result));
         }
         socket.close(); // one descriptor less that would hold the queue

@@ -18,6 +18,9 @@ final class SocketOptions {
     static final int XDP_UMEM_FILL_RING = 5;
     static final int XDP_UMEM_COMPLETION_RING = 6;
 
+    /** {@code struct xdp_umem_reg}. */
+    static final int UMEM_REG_BYTES = 32;
+
     private static final int SOL_XDP = 283;
     private static final int XDP_STATISTICS = 7;
     private static final int XDP_OPTIONS = 8;
@@ -71,6 +74,15 @@ final class SocketOptions {
     /** Sets an option of SOL_XDP; returns why that failed, or null. */
     static @Nullable Errno set(int fd, int option, byte[] value) {
         return Libc.get().setsockopt(fd, SOL_XDP, option, value, value.length) < 0 ? Errno.last() : null;
+    }
+
+    /**
+     * Whether memory is registered on a socket, which can be done once. Asked by registering none: net/xdp/xsk.c looks first whether
+     * there is some, which is EBUSY, and then at sizes, of which zero is EINVAL.
+     */
+    static boolean hasUmem(int fd) {
+        Errno refused = set(fd, XDP_UMEM_REG, new byte[UMEM_REG_BYTES]);
+        return refused != null && refused.equals(Errno.EBUSY);
     }
 
     static byte[] u32(int value) {
