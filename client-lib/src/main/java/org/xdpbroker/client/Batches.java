@@ -55,6 +55,11 @@ final class Batches {
         return frames;
     }
 
+    /** Whether frames of packets that were passed on are not back on the fill ring yet. */
+    boolean isOwing() {
+        return owed > 0;
+    }
+
     /** As {@link XdpSocket#fill}. */
     int fill(FrameStack from, int max) {
         int wanted = Math.min(max, from.size());
@@ -122,6 +127,9 @@ final class Batches {
     /** The same where a packet may take several frames: it is gathered into one piece then. */
     int receive(PacketHandler handler, int max, Gathering gathering) {
         checkNotInReceive();
+        if (max < 0) {
+            throw new IllegalArgumentException("cannot receive " + max + " packets");
+        }
         int count = rx.peek(rx.available()); // looks anew, as the rest of a packet may have come
         inReceive = true;
         int frames = 0;
@@ -151,10 +159,18 @@ final class Batches {
     /** Frames of the first entries peeked at go back to the fill ring, or are free if it has no room. */
     void recycle(int count) {
         int refilled = fill.reserve(count);
-        refillEach(refilled);
-        freeEach(refilled, count);
-        fill.submit(refilled);
-        rx.release(count);
+        boolean submitted = false;
+        try {
+            refillEach(refilled);
+            freeEach(refilled, count);
+            fill.submit(refilled);
+            submitted = true;
+        } finally {
+            if (!submitted) { // in checked mode, for a frame that is the caller's no more
+                fill.cancel(refilled);
+            }
+            rx.release(count);
+        }
     }
 
     private void refillEach(int count) {
@@ -216,8 +232,9 @@ final class Batches {
             reclaim(frames);
             int length = packet.remaining();
             int count = (length + sendRoom - 1) / sendRoom;
-            if (count == 0 || count > maxFrames) {
-                throw new IllegalArgumentException("a packet of " + length + " bytes; 1 to " + sendRoom * maxFrames
+            int most = Math.min(maxFrames, tx.size());
+            if (count == 0 || count > most) {
+                throw new IllegalArgumentException("a packet of " + length + " bytes; 1 to " + sendRoom * most
                         + " can be sent, in frames of " + sendRoom);
             }
             if (count > frames.size() || tx.reserve(count) == 0) {
@@ -239,14 +256,19 @@ final class Batches {
 
     /** Packets pass to the tx ring of a socket, in their frames where it has the same umem. */
     int forward(PacketEditor editor, Batches to, int max) {
-        return to.umem == umem ? pass(editor, to, max) : copy(editor, to, max);
+        checkNotInReceive();
+        to.beginSend();
+        try {
+            return to.umem == umem ? pass(editor, to, max) : copy(editor, to, max);
+        } finally {
+            to.inSend = false;
+        }
     }
 
     private int pass(PacketEditor editor, Batches to, int max) {
-        checkNotInReceive();
-        // what comes back from there went out from here
-        to.reclaim(frames);
-        int count = rx.peek(to.tx.free(max));
+        to.reclaim(to.frames);
+        boolean exchanges = to.frames != frames;
+        int count = rx.peek(to.tx.free(exchanges ? Math.min(max, to.frames.size()) : max));
         if (count == 0) { // the last look before each wait
             fillUp();
             return 0;
@@ -264,6 +286,9 @@ final class Batches {
             owed = Math.min(owed + handled, fill.size()); // more than its size it cannot lack
             to.tx.cancel(count - sent);
             to.tx.submit(sent);
+            if (exchanges) {
+                exchange(to.frames, sent);
+            }
             fillUp();
         }
         return handled;
@@ -279,7 +304,7 @@ final class Batches {
                 frame = rx.frameAddr(i);
                 int length = editor.edit(memory, (int) frame, rx.length(i));
                 if (length > 0) {
-                    checkFits(length, umem.table().start(frame) + umem.config().frameSize() - frame);
+                    checkFits(length, roomFrom(frame));
                     out.packet(passed, frame, length);
                     passed++;
                 } else {
@@ -296,13 +321,19 @@ final class Batches {
         }
     }
 
+    /** Takes as many free frames of another socket's as that was passed, whose they are from then on. */
+    private void exchange(FrameStack from, int count) {
+        for (int i = 0; i < count; i++) {
+            frames.push(from.pop());
+        }
+    }
+
     /** Gives the fill ring free frames for those that were decided on. */
     private void fillUp() {
         fill(frames, owed);
     }
 
     private int copy(PacketEditor editor, Batches to, int max) {
-        checkNotInReceive();
         to.reclaim(to.frames);
         int count = rx.peek(to.tx.free(Math.min(max, to.frames.size())));
         if (count == 0) {
@@ -334,8 +365,12 @@ final class Batches {
             while (done < count) {
                 int i = done++;
                 int offset = (int) rx.frameAddr(i);
-                int length = editor.edit(memory, offset, rx.length(i));
+                int received = rx.length(i);
+                int length = editor.edit(memory, offset, received);
                 if (length > 0) {
+                    if (length > received) {
+                        checkFits(length, roomFrom(offset));
+                    }
                     checkFits(length, to.sendRoom);
                     long frame = to.frames.pop() + to.sendOffset;
                     to.tx.packet(passed, frame, length);
@@ -349,6 +384,11 @@ final class Batches {
         }
     }
 
+    /** How many bytes there are from an address to the end of its frame. */
+    private long roomFrom(long frameAddr) {
+        return umem.table().start(frameAddr) + umem.config().frameSize() - frameAddr;
+    }
+
     private void checkNotInReceive() {
         if (inReceive) {
             throw new IllegalStateException("a handler cannot receive from the socket whose packet it handles");
@@ -357,7 +397,9 @@ final class Batches {
 
     private void beginSend() {
         if (inSend) {
-            throw new IllegalStateException("a writer cannot send on the socket it writes a packet for");
+            throw new IllegalStateException(
+                    "a writer or an editor cannot send on the socket that its packets go to: its tx"
+                            + " ring is in use until the call returns");
         }
         inSend = true;
     }

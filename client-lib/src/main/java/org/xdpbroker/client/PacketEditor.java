@@ -8,7 +8,8 @@ public interface PacketEditor {
 
     /**
      * Called for each packet, on the thread that forwards. What it throws goes through to the caller of forward; the packet is
-     * dropped then, and those after it stay on the rx ring.
+     * dropped then, and those after it stay on the rx ring. It cannot send on the socket that its packets go to
+     * (IllegalStateException), as that one's tx ring is in use until forward returns.
      *
      * @param memory the same buffer each time, in native byte order; only the packet may be read and written
      * @param offset where the packet begins in it, with the link-layer header

@@ -92,6 +92,8 @@ class BatchesTest {
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> batches.send((memory, offset, room) -> 60, -1))
                     .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> batches.receive((memory, offset, length) -> {}, -1, new Gathering()))
+                    .isInstanceOf(IllegalArgumentException.class);
             arrives(0, 256, 60);
             assertThat(batches.receive((memory, offset, length) -> {}, 64)).isEqualTo(1);
             assertThat(batches.send((memory, offset, room) -> 60, 1)).isEqualTo(1);
@@ -247,6 +249,105 @@ class BatchesTest {
     }
 
     @Test
+    void anEditorCannotSendWhereItsPacketsGoAndAWriterCannotForwardThere() throws IOException {
+        try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
+            PlainRing otherTx = PlainRing.ofDescriptors(SIZE, 0);
+            for (Batches to : List.of(batches, onRingsOfItsOwn(other, otherTx))) {
+                arrives(rx.consumer(), 256, 60);
+                fill.moveConsumer(1);
+                assertThatThrownBy(
+                                () -> batches.forward((memory, offset, length) -> to.send((m, o, r) -> 60, 1), to, 64))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("an editor cannot send");
+                assertThatThrownBy(() -> to.send((m, o, r) -> batches.forward((m2, o2, l2) -> l2, to, 64), 1))
+                        .isInstanceOf(IllegalStateException.class);
+            }
+            assertThat(tx.producer() + otherTx.producer()).isZero();
+            assertThat(batches.send((memory, offset, room) -> 60, 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEditorMaySendElsewhere() throws IOException {
+        try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
+            PlainRing otherTx = PlainRing.ofDescriptors(SIZE, 0);
+            Batches to = onRingsOfItsOwn(other, otherTx);
+            arrives(0, 256, 60);
+            batches.forward(
+                    (memory, offset, length) -> {
+                        batches.send((m, o, r) -> 61, 1); // an answer
+                        return length;
+                    },
+                    to,
+                    64);
+            assertThat(tx.producer()).isEqualTo(1);
+            assertThat(otherTx.producer()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPacketThatGrewBeyondItsFrameIsNotCopiedAndNoFrameIsLost() throws IOException {
+        try (Umem other = Umem.create(new UmemConfig(4096, FRAMES, 0))) {
+            PlainRing otherTx = PlainRing.ofDescriptors(SIZE, 0);
+            Batches to = onRingsOfItsOwn(other, otherTx);
+            int free = other.frames().size();
+            arrives(0, 6144 + 256, 60);
+            arrives(1, 256, 60);
+            assertThatThrownBy(() -> batches.forward((memory, offset, length) -> 4000, to, 64))
+                    .hasMessageContaining("does not fit the 1792 bytes");
+            assertThat(otherTx.producer()).isZero();
+            assertThat(other.frames().size()).isEqualTo(free);
+            assertThat(fill.producer()).isEqualTo(5);
+            assertThat(batches.forward((memory, offset, length) -> 1792, to, 64))
+                    .isEqualTo(1);
+            assertThat(otherTx.producer()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void socketsWithFramesOfTheirOwnKeepAsManyOfThem() {
+        FrameStack own = umem.frames().split(2);
+        PlainRing otherTx = PlainRing.ofDescriptors(SIZE, 0);
+        PlainRing otherCompletion = PlainRing.ofFrameAddrs(SIZE, 0);
+        Rings rings = Rings.on(
+                PlainRing.ofFrameAddrs(SIZE, 0).memory(),
+                otherCompletion.memory(),
+                PlainRing.ofDescriptors(SIZE, 0).memory(),
+                otherTx.memory(),
+                umem.table());
+        Batches to = new Batches(umem, rings, own);
+        int before = umem.frames().size();
+        for (int i = 0; i < 3; i++) {
+            arrives(i, fill.frameAddrInSlot(i) + 256, 60);
+            fill.moveConsumer(1);
+            assertThat(batches.forward((memory, offset, length) -> length, to, 64))
+                    .isEqualTo(1);
+            assertThat(to.send((memory, offset, room) -> 60, 1)).isEqualTo(1);
+            for (int sent = 0; sent < 2; sent++) {
+                int slot = otherTx.consumer() % SIZE;
+                otherCompletion.putFrameAddrInSlot(slot, frameAddrInSlot(otherTx, slot));
+                otherTx.moveConsumer(1);
+                otherCompletion.moveProducer(1);
+            }
+        }
+        assertThat(batches.forward((memory, offset, length) -> length, to, 64)).isZero();
+        assertThat(own.size()).isEqualTo(2);
+        assertThat(umem.frames().size()).isEqualTo(before);
+        assertThat(fill.producer() - fill.consumer()).isEqualTo(FRAMES / 2);
+    }
+
+    @Test
+    void aHandlerThatFreesItsFrameIsToldSoAndTheNextReceiveGoesOn() {
+        arrives(0, 256, 60);
+        assertThatThrownBy(() -> batches.receive(
+                        (memory, offset, length) -> umem.frames().push(offset), 64))
+                .isInstanceOf(IllegalStateException.class);
+        arrives(1, 2304, 60);
+        assertThat(batches.receive((memory, offset, length) -> {}, 64)).isEqualTo(1);
+        assertThat(rx.consumer()).isEqualTo(2);
+    }
+
+    @Test
     void aPacketOfSeveralFramesIsHandledInOnePieceWhenAllOfItIsThere() {
         umem.buffer().put(256, (byte) 1).put(2304, (byte) 2);
         rx.putDescriptorInSlot(0, 256, 1, 1);
@@ -276,6 +377,9 @@ class BatchesTest {
         assertThatThrownBy(() -> batches.send(ByteBuffer.allocate(3000), 1))
                 .hasMessageContaining("1 to 2048 can be sent");
         assertThatThrownBy(() -> batches.send(ByteBuffer.allocate(0), 18)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> batches.send(ByteBuffer.allocate(SIZE * 2048 + 1), 18))
+                .as("more frames than the tx ring has places")
+                .hasMessageContaining("1 to 16384 can be sent");
         assertThat(umem.frames().size()).isEqualTo(2);
     }
 
