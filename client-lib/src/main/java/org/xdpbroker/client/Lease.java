@@ -115,6 +115,7 @@ public final class Lease implements AutoCloseable {
      *
      * @return the socket, the caller's to close; closing the lease closes it too
      * @throws IOException as {@link #bind} and {@link #activate} do; the socket is closed then
+     * @throws IllegalStateException if no frame is free
      */
     public XdpSocket open(int queue, Umem umem, XdpSocketConfig config) throws IOException {
         return open(queue, umem, umem.frames(), config);
@@ -126,6 +127,10 @@ public final class Lease implements AutoCloseable {
      * @param frames of the umem, {@link FrameStack#split split} off, so that each of several threads has its own
      */
     public XdpSocket open(int queue, Umem umem, FrameStack frames, XdpSocketConfig config) throws IOException {
+        if (frames.size() == 0) {
+            throw new IllegalStateException(
+                    "no frame is free for queue " + queue + " of " + interfaceName() + " to receive into");
+        }
         XdpSocket socket = bind(queue, umem, frames, config);
         boolean opened = false;
         try {
@@ -151,7 +156,7 @@ public final class Lease implements AutoCloseable {
      *
      * @return the socket, the caller's to close; closing the lease closes it too
      * @throws XdpSocketException if the kernel refuses. The queue can be bound again only if it was the umem that could not be
-     *     registered; else its socket is gone, and the broker ends the lease
+     *     registered, and not its rings; else its socket is gone, and the broker ends the lease
      * @throws IllegalArgumentException if the lease has no such queue
      * @throws IllegalStateException if the queue was bound or taken before
      */

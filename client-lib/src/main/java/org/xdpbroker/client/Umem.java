@@ -31,6 +31,7 @@ public final class Umem implements AutoCloseable {
     private final List<BoundSocket> sockets = new ArrayList<>();
     private @Nullable XdpSocketConfig sharedConfig;
     private boolean closed;
+    private boolean givenBack;
 
     private Umem(UmemConfig config, Mapping mapping) {
         this.config = config;
@@ -71,7 +72,8 @@ public final class Umem implements AutoCloseable {
 
     /**
      * The frames that are free: all of them at first. When the last socket is closed all are free again: those the kernel had,
-     * those the caller had, and those of stacks that were split off, which must not be used any more.
+     * those the caller had, and those of stacks that were split off, which must not be used any more. Those on the rings of a
+     * socket that is closed before the last are not free till then.
      */
     public FrameStack frames() {
         return frames;
@@ -80,17 +82,21 @@ public final class Umem implements AutoCloseable {
     /**
      * Gives the memory back.
      *
-     * @throws IllegalStateException while a socket uses it: close that first
+     * @throws IllegalStateException while a socket uses it: close that first. Where another thread is in a call of the socket it is
+     *     that thread which closes, so wait for its end
      */
     @Override
     public synchronized void close() {
         if (!sockets.isEmpty()) {
             throw new IllegalStateException("the umem is in use by " + sockets.size() + " sockets; close them first");
         }
-        if (!closed) {
-            closed = true;
-            mapping.replaceByZeros();
-        }
+        closeWhenUnused();
+    }
+
+    /** Gives the memory back, or has the last socket do so that uses it; no other can use it from here on. */
+    synchronized void closeWhenUnused() {
+        closed = true;
+        giveBackIfDone();
     }
 
     long address() {
@@ -128,6 +134,14 @@ public final class Umem implements AutoCloseable {
         socket.close();
         if (sockets.isEmpty()) {
             frames.reset();
+        }
+        giveBackIfDone();
+    }
+
+    private void giveBackIfDone() {
+        if (closed && sockets.isEmpty() && !givenBack) {
+            givenBack = true;
+            mapping.replaceByZeros();
         }
     }
 

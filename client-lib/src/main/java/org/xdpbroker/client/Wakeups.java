@@ -47,9 +47,19 @@ final class Wakeups {
         }
     }
 
+    /** What was submitted before a callback threw goes on, too; what fails then is told with that. */
+    void afterFailure(Throwable failure) {
+        try {
+            afterSend();
+            afterReceive(1);
+        } catch (XdpSocketException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /**
      * As {@link XdpSocket#wakeup}. In copy mode one call sends a batch, 32 packets unless told otherwise, and stops at an invalid
-     * one: it is repeated as long as that takes packets off the ring.
+     * one, and with EBUSY at one that the device drops: it is repeated as long as that takes packets off the ring.
      */
     boolean send() throws XdpSocketException {
         int pending = tx.pending();
@@ -59,10 +69,10 @@ final class Wakeups {
                 if (errno == Errno.ENETDOWN.number()) {
                     return false;
                 }
-                if (errno == Errno.EBUSY.number() || errno == Errno.ENOBUFS.number() || errno == Errno.EINTR.number()) {
+                if (errno == Errno.ENOBUFS.number() || errno == Errno.EINTR.number()) {
                     return true;
                 }
-                if (errno != Errno.EAGAIN.number()) {
+                if (errno != Errno.EAGAIN.number() && errno != Errno.EBUSY.number()) {
                     throw dead("send on ", errno);
                 }
             } else if (zeroCopy) {

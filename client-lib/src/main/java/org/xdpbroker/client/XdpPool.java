@@ -57,15 +57,14 @@ public final class XdpPool implements AutoCloseable {
 
     private static XdpPool shared(List<Lease> leases, UmemConfig all, XdpSocketConfig config, boolean split)
             throws IOException {
+        if (leases.isEmpty()) {
+            throw new IllegalArgumentException("a pool is of one lease or more");
+        }
         XdpPool pool = new XdpPool(List.copyOf(leases));
         return pool.open(() -> {
             Umem umem = pool.create(all);
             int part = all.frameCount()
-                    / Math.max(
-                            1,
-                            leases.stream()
-                                    .mapToInt(lease -> lease.queues().size())
-                                    .sum());
+                    / leases.stream().mapToInt(lease -> lease.queues().size()).sum();
             for (Lease lease : leases) {
                 for (int queue : lease.queues()) {
                     FrameStack frames = split ? umem.frames().split(part) : umem.frames();
@@ -107,11 +106,14 @@ public final class XdpPool implements AutoCloseable {
         return leases.get(0).awaitReadable(timeoutMillis);
     }
 
-    /** Closes the sockets and the packet memory. The leases go on, and are the caller's. */
+    /**
+     * Closes the sockets and the packet memory. Where other threads are in calls of the sockets their waits end, and memory goes when
+     * the last of them is out. The leases go on, and are the caller's.
+     */
     @Override
     public void close() {
         sockets.forEach(XdpSocket::close);
-        umems.forEach(Umem::close);
+        umems.forEach(Umem::closeWhenUnused);
         umems.clear();
     }
 

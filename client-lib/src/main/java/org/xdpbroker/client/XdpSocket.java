@@ -3,6 +3,7 @@ package org.xdpbroker.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xdpbroker.client.ring.CompletionRing;
 import org.xdpbroker.client.ring.FillRing;
@@ -21,7 +22,9 @@ import org.xdpbroker.protocol.posix.SystemCallException;
  * Whoever takes one off a ring owns it until it is put on another. Both may be used in turn on one socket.
  *
  * <p>Used by one thread at a time; a second one that calls meanwhile gets an IllegalStateException. {@link #close()} may be
- * called from any thread, and ends a wait. Moving packets allocates nothing.
+ * called from any thread, and ends a wait. So do a packet and the end of the lease; {@link Thread#interrupt()} does not, nor does an
+ * interface that goes down, which {@link Lease#pollEvent()} tells of. A socket that came without a lease is not told when its
+ * interface is deleted. One that is forgotten and not closed keeps its queue until the process ends. Moving packets allocates nothing.
  */
 public final class XdpSocket implements AutoCloseable {
 
@@ -29,6 +32,11 @@ public final class XdpSocket implements AutoCloseable {
     private static final int MAX_FRAMES = 18;
     /** So often does a receive that finds nothing look whether the lease has ended. */
     private static final int LOOK_AT_LEASE = 256;
+
+    /** Parts of a wait in which something has to be looked after. */
+    private static final int LEAST_PART_MILLIS = 1;
+
+    private static final int MOST_PART_MILLIS = 64;
 
     private final BindTarget target;
     private final Umem umem;
@@ -65,8 +73,8 @@ public final class XdpSocket implements AutoCloseable {
      * with CAP_NET_RAW. A queue that is still taken is tried for a second, as the kernel frees it some time after its last
      * holder closed.
      *
-     * @param socket an unbound AF_XDP socket. It belongs to the result, and is closed if binding fails. If the umem cannot be
-     *     registered, it stays open and the caller's, to try again with a smaller one
+     * @param socket an unbound AF_XDP socket. It belongs to the result, and is closed if making the rings or binding fails. If the
+     *     umem cannot be registered, it stays open and the caller's, to try again with a smaller one
      * @param interfaceName the interface, in this process's network namespace
      * @throws XdpSocketException if the kernel refuses; the message says what to do
      * @throws IOException if there is no libxdp 1.4 or later
@@ -178,7 +186,7 @@ public final class XdpSocket implements AutoCloseable {
      * Handles packets, and waits for the first if none has arrived.
      *
      * @param timeoutMillis 0 does not wait, a negative number waits without end
-     * @return how many were handled; 0 if the time is up, or if the interface has gone down meanwhile
+     * @return how many were handled; 0 if the time is up
      * @throws LeaseEndedException if the lease has ended, before or while waiting
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes the socket meanwhile
      */
@@ -186,9 +194,7 @@ public final class XdpSocket implements AutoCloseable {
         use.enter();
         try {
             int count = receiveNow(handler, max);
-            return count == 0 && timeoutMillis != 0 && awaitInside(PollSet.POLLIN, timeoutMillis)
-                    ? receiveNow(handler, max)
-                    : count;
+            return count == 0 && timeoutMillis != 0 ? awaitPackets(handler, null, this, max, timeoutMillis) : count;
         } finally {
             leave();
         }
@@ -204,7 +210,13 @@ public final class XdpSocket implements AutoCloseable {
     public int send(PacketWriter writer, int max) throws IOException {
         use.enter();
         try {
-            int count = batches.send(writer, max);
+            int count;
+            try {
+                count = batches.send(writer, max);
+            } catch (RuntimeException | Error e) {
+                wakeups.afterFailure(e);
+                throw e;
+            }
             wakeups.afterSend();
             return count;
         } finally {
@@ -254,7 +266,7 @@ public final class XdpSocket implements AutoCloseable {
      * It does not wait for room to send: where that lacks it returns 0 at once, and {@link #awaitWritable} of the other socket waits.
      *
      * @param timeoutMillis 0 does not wait, a negative number waits without end
-     * @return how many were decided on; 0 if the time is up, if there is no room to send, or if the interface has gone down meanwhile
+     * @return how many were decided on; 0 if the time is up, or if there is no room to send
      * @throws LeaseEndedException if this socket's lease has ended, before or while waiting
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes this socket meanwhile
      * @throws IllegalStateException if the other socket was closed meanwhile, or another thread uses it
@@ -264,9 +276,7 @@ public final class XdpSocket implements AutoCloseable {
         use.enter();
         try {
             int count = forwardNow(editor, to, max);
-            return count == 0 && timeoutMillis != 0 && awaitInside(PollSet.POLLIN, timeoutMillis)
-                    ? forwardNow(editor, to, max)
-                    : count;
+            return count == 0 && timeoutMillis != 0 ? awaitPackets(null, editor, to, max, timeoutMillis) : count;
         } finally {
             leave();
         }
@@ -279,7 +289,12 @@ public final class XdpSocket implements AutoCloseable {
      * @return how many were moved: no more than are free, nor than the ring has room for
      */
     public int fill(FrameStack frames, int max) {
-        return batches.fill(frames, max);
+        use.enter();
+        try {
+            return batches.fill(frames, max);
+        } finally {
+            leave();
+        }
     }
 
     /**
@@ -288,7 +303,12 @@ public final class XdpSocket implements AutoCloseable {
      * @return how many became free
      */
     public int reclaim(FrameStack frames) {
-        return batches.reclaim(frames);
+        use.enter();
+        try {
+            return batches.reclaim(frames);
+        } finally {
+            leave();
+        }
     }
 
     /**
@@ -311,7 +331,7 @@ public final class XdpSocket implements AutoCloseable {
      * Waits for a packet on the rx ring. Waiting also makes the kernel go on with the fill and the tx ring.
      *
      * @param timeoutMillis 0 returns at once, a negative number waits without end
-     * @return whether there is one, or the interface has gone down; false when the time is up
+     * @return whether there is one; false when the time is up
      * @throws LeaseEndedException if the lease the socket came with has ended, before or while waiting
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes the socket meanwhile
      */
@@ -373,10 +393,59 @@ public final class XdpSocket implements AutoCloseable {
     }
 
     private int receiveNow(PacketHandler handler, int max) throws IOException {
-        int count = gathering == null ? batches.receive(handler, max) : batches.receive(handler, max, gathering);
+        int count;
+        try {
+            count = gathering == null ? batches.receive(handler, max) : batches.receive(handler, max, gathering);
+        } catch (RuntimeException | Error e) {
+            wakeups.afterFailure(e);
+            throw e;
+        }
         wakeups.afterReceive(count);
         lookAtLease(count);
         return count;
+    }
+
+    /**
+     * Waits for packets, which are handled, or forwarded if there is an editor. What was sent may still be on its way: on the tx ring, as
+     * the kernel had no room for it, or not back on the fill ring, which may be empty. No packet would tell of that, so as long as
+     * there is something the wait is in parts.
+     */
+    private int awaitPackets(
+            @Nullable PacketHandler handler, @Nullable PacketEditor editor, XdpSocket to, int max, int timeoutMillis)
+            throws IOException {
+        long begin = System.nanoTime();
+        int left = timeoutMillis;
+        int part = LEAST_PART_MILLIS;
+        while (to.hasUnsent() || (editor != null && batches.isOwing())) {
+            boolean ready = awaitInside(PollSet.POLLIN, left < 0 ? part : Math.min(part, left));
+            int count = handleNow(handler, editor, to, max);
+            if (timeoutMillis > 0) {
+                long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+                left = (int) Math.max(0, timeoutMillis - elapsed);
+            }
+            if (ready || count > 0 || left == 0) {
+                return count;
+            }
+            part = Math.min(2 * part, MOST_PART_MILLIS);
+        }
+        return awaitInside(PollSet.POLLIN, left) ? handleNow(handler, editor, to, max) : 0;
+    }
+
+    private int handleNow(@Nullable PacketHandler handler, @Nullable PacketEditor editor, XdpSocket to, int max)
+            throws IOException {
+        if (editor != null) {
+            return forwardNow(editor, to, max);
+        }
+        return handler == null ? 0 : receiveNow(handler, max);
+    }
+
+    private boolean hasUnsent() {
+        use.enter();
+        try {
+            return rings.tx().pending() > 0;
+        } finally {
+            leave();
+        }
     }
 
     private int forwardNow(PacketEditor editor, XdpSocket to, int max) throws IOException {
@@ -385,7 +454,14 @@ public final class XdpSocket implements AutoCloseable {
         }
         to.use.enter();
         try {
-            int count = batches.forward(editor, to.batches, max);
+            int count;
+            try {
+                count = batches.forward(editor, to.batches, max);
+            } catch (RuntimeException | Error e) {
+                to.wakeups.afterFailure(e);
+                wakeups.afterFailure(e);
+                throw e;
+            }
             to.wakeups.afterSend();
             wakeups.afterReceive(count);
             lookAtLease(count);

@@ -49,6 +49,21 @@ class UmemTest {
     }
 
     @Test
+    void closedWhenUnusedItIsGivenBackByTheLastSocket() throws IOException {
+        Umem umem = Umem.create(CONFIG);
+        umem.buffer().putLong(0, 42);
+        BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
+        BoundSocket second = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
+        umem.closeWhenUnused();
+        umem.left(first);
+        assertThat(umem.buffer().getLong(0)).isEqualTo(42);
+        assertThatThrownBy(() -> umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket()))
+                .isInstanceOf(IllegalStateException.class);
+        umem.left(second);
+        assertThat(umem.buffer().getLong(0)).isZero();
+    }
+
+    @Test
     void theFirstSocketRegistersItAndOthersShareWithOneThatIsOpen() throws IOException {
         try (Umem umem = Umem.create(CONFIG)) {
             List<@Nullable BoundSocket> sharers = new ArrayList<>();

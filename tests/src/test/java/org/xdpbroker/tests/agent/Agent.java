@@ -60,6 +60,7 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   udpecho HOST PORT COUNT             ok number of datagrams that came back as they were sent, each waited for
  *   unchecked                           leaves checked mode, if it is the first command
  *   datapath NAME MODE NUMBER...        ok what that method of {@link DataPath} returns
+ *   mishap NAME NUMBER...               ok what that method of {@link Mishaps} returns
  *   wait EVENT [packet|forward]         ok how a receive ended that waited while that of {@link Waits} happened
  *   waittwice                           ok what a second thread is told that uses the socket of one that waits
  *   csumudp L QUEUE HOST PORT METADATA  sends a datagram whose checksum is left to be completed, and asks for that or not;
@@ -102,13 +103,13 @@ public final class Agent {
             return "ok " + obey(words);
         } catch (XdpBrokerException e) {
             return "error " + e.errorName() + " " + e.getMessage();
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             return "error " + e.getClass().getSimpleName() + " "
                     + String.valueOf(e.getMessage()).replace('\n', ' ');
         }
     }
 
-    private String obey(String... words) throws IOException {
+    private String obey(String... words) throws Exception {
         return switch (words[0]) {
             case "request" -> request(false, words);
             case "askrequest" -> request(true, words);
@@ -168,6 +169,10 @@ public final class Agent {
                         words[1],
                         words[2],
                         Arrays.stream(words).skip(3).mapToInt(Agent::number).toArray());
+            case "mishap" ->
+                Mishaps.run(
+                        words[1],
+                        Arrays.stream(words).skip(2).mapToInt(Agent::number).toArray());
             case "wait" -> Waits.during(words[1], words.length > 2 ? words[2] : "");
             case "waittwice" -> Waits.twoThreads();
             case "csumudp" ->

@@ -76,7 +76,7 @@ final class Waits {
     }
 
     /** A thread that receives, once it waits. */
-    private static CompletableFuture<String> start(Callable<Integer> receiving) throws InterruptedException {
+    static CompletableFuture<String> start(Callable<Integer> receiving) throws InterruptedException {
         CompletableFuture<String> end = new CompletableFuture<>();
         Thread thread = new Thread(() -> end.complete(told(receiving)), "receiver");
         thread.setDaemon(true);

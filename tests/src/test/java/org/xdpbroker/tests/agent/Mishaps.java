@@ -1,0 +1,291 @@
+package org.xdpbroker.tests.agent;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.xdpbroker.client.FrameStack;
+import org.xdpbroker.client.Lease;
+import org.xdpbroker.client.Umem;
+import org.xdpbroker.client.UmemConfig;
+import org.xdpbroker.client.XdpBroker;
+import org.xdpbroker.client.XdpPool;
+import org.xdpbroker.client.XdpSocket;
+import org.xdpbroker.client.XdpSocketConfig;
+import org.xdpbroker.protocol.posix.Libc;
+
+/**
+ * What goes wrong in a program with its sockets, and must do no more harm than it has to: callbacks that throw, threads that close
+ * what others use, packets that come back late. Each method is one, and returns what a test looks at.
+ */
+final class Mishaps {
+
+    private static final UmemConfig UMEM = UmemConfig.DEFAULT.withFrameCount(256);
+    private static final XdpSocketConfig SOCKET = XdpSocketConfig.DEFAULT.withRingSizes(128);
+    private static final String MODE = "native";
+    private static final int LENGTH = 64;
+    private static final int LIMIT_SECONDS = 60;
+
+    /** How much a process may map, of sys/resource.h. */
+    private static final int RLIMIT_AS = 9;
+
+    private static final long PAGE_BYTES = 4096;
+
+    private Mishaps() {}
+
+    static String run(String name, int... numbers) throws Exception {
+        return switch (name) {
+            case "takebound" -> takeBound();
+            case "closelease" -> closeLeaseDuringSend();
+            case "fillclose" -> closeWhileFilling(numbers[0]);
+            case "writerthrows" -> writerThrows();
+            case "editorthrows" -> editorThrows();
+            case "oversized" -> oversized(numbers[0]);
+            case "poolclose" -> closePoolOfWaitingThreads();
+            case "late" -> lateCompletions(numbers[0]);
+            case "noroomforrings" -> noRoomForRings(numbers[0] == 1);
+            case "nofreeframe" -> openWithoutFreeFrame();
+            default -> throw new IllegalArgumentException("no such mishap: " + name);
+        };
+    }
+
+    /** The sockets of two queues on one memory, of which the second is not bound by libxdp. */
+    private static String takeBound() throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease lease =
+                        broker.request(Loop.request(Loop.ONE, MODE, SOCKET).withQueues(2));
+                Umem umem = Umem.create(UMEM);
+                XdpSocket first = lease.open(0, umem, SOCKET);
+                XdpSocket second = lease.open(1, umem, SOCKET)) {
+            List<String> told = new ArrayList<>();
+            for (int queue : new int[] {first.queue(), second.queue()}) {
+                told.add(told(() -> lease.takeSocket(queue)));
+                told.add(told(() -> lease.bind(queue, umem, SOCKET)));
+            }
+            return told.stream().distinct().toList().toString();
+        }
+    }
+
+    /** While a thread writes a packet another closes the lease, and opens a socket that might get a number that became free. */
+    private static String closeLeaseDuringSend() throws Exception {
+        try (XdpBroker broker = XdpBroker.connect();
+                DatagramChannel heard = DatagramChannel.open(StandardProtocolFamily.INET);
+                Lease lease =
+                        broker.request(Loop.request(Loop.ONE, MODE, SOCKET).withQueues(2));
+                Umem umem = Umem.create(UMEM)) {
+            heard.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            heard.configureBlocking(false);
+            lease.open(0, umem, SOCKET);
+            XdpSocket second = lease.open(1, umem, SOCKET);
+            List<DatagramChannel> others = new ArrayList<>();
+            try {
+                int sent = second.send(
+                        (memory, offset, room) -> {
+                            try {
+                                CompletableFuture.runAsync(lease::close).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+                                for (int i = 0; i < 8; i++) {
+                                    others.add(DatagramChannel.open().connect(heard.getLocalAddress()));
+                                }
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                            return new Loop.Sequence(LENGTH).write(memory, offset, room);
+                        },
+                        1);
+                boolean intruded = heard.receive(ByteBuffer.allocate(LENGTH)) != null;
+                return "sent " + sent + " open=" + second.isOpen() + " intruded=" + intruded;
+            } finally {
+                for (DatagramChannel other : others) {
+                    other.close();
+                }
+            }
+        }
+    }
+
+    /** A thread fills and reclaims all the time; another closes. The rings go away with the socket. */
+    private static String closeWhileFilling(int times) throws Exception {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease keepsTheProgram =
+                        broker.request(Loop.request(Loop.ONE, MODE, SOCKET).withStartQueue(1));
+                Umem umem = Umem.create(UMEM)) {
+            List<String> ends = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                try (Lease lease = broker.request(Loop.request(Loop.ONE, MODE, SOCKET))) {
+                    XdpSocket socket = lease.open(0, umem, SOCKET);
+                    CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> told(() -> {
+                        while (true) {
+                            socket.reclaim(socket.frames());
+                            socket.fill(socket.frames(), 8);
+                        }
+                    }));
+                    TimeUnit.MILLISECONDS.sleep(1 + i % 5);
+                    socket.close();
+                    ends.add(end.get(LIMIT_SECONDS, TimeUnit.SECONDS));
+                }
+            }
+            return ends.stream().distinct().toList() + " with lease " + keepsTheProgram.queues();
+        }
+    }
+
+    /** What was written before leaves without another call. */
+    private static String writerThrows() throws IOException {
+        try (Loop loop = new Loop(MODE, UMEM, SOCKET)) {
+            Loop.Sequence sent = new Loop.Sequence(LENGTH);
+            String told = told(() -> loop.sender.send(
+                    (memory, offset, room) -> {
+                        if (sent.next == 2) {
+                            throw new IllegalStateException("enough");
+                        }
+                        return sent.write(memory, offset, room);
+                    },
+                    3));
+            return told + "; " + Loop.drain(loop.receiver, 2, new Loop.Sequence(LENGTH)) + " came";
+        }
+    }
+
+    private static String editorThrows() throws IOException {
+        try (Loop loop = new Loop(MODE, UMEM, SOCKET)) {
+            loop.sender.send(new Loop.Sequence(LENGTH).writer(), 3);
+            int[] edited = {0};
+            String told;
+            do { // until all have come
+                told = told(() -> loop.receiver.forward(
+                        (memory, offset, length) -> {
+                            if (++edited[0] == 3) {
+                                throw new IllegalStateException("enough");
+                            }
+                            return length;
+                        },
+                        loop.receiver,
+                        64,
+                        Loop.WAIT_MILLIS));
+            } while (edited[0] < 3);
+            return told + "; " + Loop.drain(loop.sender, 2, new Loop.Sequence(LENGTH)) + " came back";
+        }
+    }
+
+    /** The first packet of a batch is longer than the interface sends. */
+    private static String oversized(int length) throws IOException {
+        try (Loop loop = new Loop(MODE, UMEM, SOCKET)) {
+            Loop.Sequence tooLong = new Loop.Sequence(length);
+            Loop.Sequence sent = new Loop.Sequence(LENGTH);
+            int[] written = {0};
+            loop.sender.send(
+                    (memory, offset, room) ->
+                            written[0]++ == 0 ? tooLong.write(memory, offset, room) : sent.write(memory, offset, room),
+                    10);
+            return Loop.drain(loop.receiver, 9, new Loop.Sequence(LENGTH)) + " came";
+        }
+    }
+
+    private static String closePoolOfWaitingThreads() throws Exception {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease lease =
+                        broker.request(Loop.request(Loop.ONE, MODE, SOCKET).withQueues(2))) {
+            XdpPool pool = XdpPool.perQueue(lease, UMEM, SOCKET);
+            List<CompletableFuture<String>> ends = new ArrayList<>();
+            for (XdpSocket socket : pool.sockets()) {
+                ends.add(Waits.start(() -> socket.receive((memory, offset, length) -> {}, 64, -1)));
+            }
+            pool.close();
+            List<String> told = new ArrayList<>();
+            for (CompletableFuture<String> end : ends) {
+                told.add(end.get(LIMIT_SECONDS, TimeUnit.SECONDS));
+            }
+            return told.toString();
+        }
+    }
+
+    /**
+     * All frames of a socket that forwards are on their way when it waits, and no packet can come before they are back: the other end
+     * takes its packets in a thread of the kernel's.
+     */
+    private static String lateCompletions(int rounds) throws Exception {
+        UmemConfig one = UmemConfig.DEFAULT.withFrameCount(1);
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease near = broker.request(Loop.request(Loop.ONE, MODE, SOCKET));
+                Lease far = broker.request(Loop.request(Loop.OTHER, MODE, SOCKET));
+                Umem nearUmem = Umem.create(one);
+                Umem farUmem = Umem.create(UMEM);
+                XdpSocket middle = near.open(0, nearUmem, SOCKET);
+                XdpSocket end = far.open(0, farUmem, SOCKET)) {
+            CompletableFuture<String> forwarding = Waits.start(() -> {
+                while (true) {
+                    middle.forward((memory, offset, length) -> length, middle, 64, -1);
+                }
+            });
+            Loop.Sequence sent = new Loop.Sequence(LENGTH);
+            Loop.Sequence received = new Loop.Sequence(LENGTH);
+            long heard = System.nanoTime();
+            while (received.next < rounds) {
+                sent.next = received.next; // one that found no frame is sent again
+                end.send(sent.writer(), 1);
+                if (end.receive(received.checker(), 1, 20) > 0) {
+                    heard = System.nanoTime();
+                } else if (System.nanoTime() - heard > TimeUnit.MILLISECONDS.toNanos(Loop.WAIT_MILLIS)) {
+                    return received.next + " came back, then none";
+                }
+            }
+            broker.revoke(near.id(), "enough");
+            return "all came back; " + forwarding.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /**
+     * The memory is registered, which can be done once, and then there is no room for the rings.
+     *
+     * @param direct whether it is system calls of the library's own that bind
+     */
+    private static String noRoomForRings(boolean direct) throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease lease = broker.request(Loop.request(Loop.ONE, MODE, SOCKET));
+                Umem umem = Umem.create(UMEM.withTxMetadata(direct))) {
+            long[] unlimited = new long[2];
+            Libc.get().prlimit(0, RLIMIT_AS, null, unlimited);
+            String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");
+            long now = Long.parseLong(pages[0]) * PAGE_BYTES;
+            Libc.get().prlimit(0, RLIMIT_AS, new long[] {now + (64 << 20), unlimited[1]}, null);
+            String told;
+            try {
+                told = told(() -> lease.bind(0, umem, SOCKET.withRingSizes(1 << 25)));
+            } finally {
+                Libc.get().prlimit(0, RLIMIT_AS, unlimited, null);
+            }
+            return told.contains("ENOMEM") + "; " + told(() -> lease.bind(0, umem, SOCKET));
+        }
+    }
+
+    private static String openWithoutFreeFrame() throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease lease = broker.request(Loop.request(Loop.ONE, MODE, SOCKET));
+                Umem umem = Umem.create(UMEM)) {
+            FrameStack kept = umem.frames().split(umem.frames().size());
+            String told = told(() -> lease.open(0, umem, SOCKET));
+            umem.frames().push(kept.pop());
+            lease.open(0, umem, SOCKET).close();
+            return told;
+        }
+    }
+
+    private static String told(Attempt attempt) {
+        try {
+            return "did: " + attempt.run();
+        } catch (IOException | RuntimeException e) {
+            return e.getClass().getSimpleName() + ": " + e.getMessage();
+        }
+    }
+
+    /** What is expected to fail. */
+    @FunctionalInterface
+    private interface Attempt {
+        Object run() throws IOException;
+    }
+}
