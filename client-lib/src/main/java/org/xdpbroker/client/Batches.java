@@ -17,6 +17,9 @@ final class Batches {
 
     private static final long NONE = -1;
 
+    /** No packet has more: CONFIG_MAX_SKB_FRAGS is 45 at most, and the first frame is not one of these. */
+    private static final int MOST_FRAMES = 46;
+
     private final Umem umem;
     private final ByteBuffer memory;
     private final FrameStack frames;
@@ -130,7 +133,8 @@ final class Batches {
         if (max < 0) {
             throw new IllegalArgumentException("cannot receive " + max + " packets");
         }
-        int count = rx.peek(rx.available()); // looks anew, as the rest of a packet may have come
+        // looks anew, as the rest of a packet may have come; the first packet is among these as a whole, if it is there
+        int count = rx.peek((int) Math.min(rx.available(), (long) max + MOST_FRAMES));
         inReceive = true;
         int frames = 0;
         int packets = 0;

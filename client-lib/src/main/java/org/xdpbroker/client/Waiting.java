@@ -59,10 +59,13 @@ final class Waiting implements AutoCloseable {
                 }
             }
             int alone = timeoutMillis < 0 ? ALONE_MILLIS : Math.min(timeoutMillis, ALONE_MILLIS);
+            long begin = System.nanoTime();
             if (poll.awaitFirst(alone)) {
                 return true;
             }
-            left = timeoutMillis < 0 ? timeoutMillis : timeoutMillis - alone;
+            if (timeoutMillis > 0) { // a signal may have ended that early
+                left = (int) Math.max(0, timeoutMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+            }
         }
         inFlow = awaitAny(left);
         return inFlow;

@@ -79,6 +79,9 @@ final class RingEntries {
     /** Makes the batch large enough for some entries; what it has stays. */
     void ensureRoom(int count) {
         if (count << shift > batch.length) {
+            if (this == DETACHED) {
+                throw new IndexOutOfBoundsException("the memory of the ring is gone");
+            }
             batch = Arrays.copyOf(batch, Integer.highestOneBit(count - 1) << (shift + 1));
         }
     }

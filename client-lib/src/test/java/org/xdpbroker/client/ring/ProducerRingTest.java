@@ -215,6 +215,7 @@ class ProducerRingTest {
         assertThatThrownBy(() -> ring.submit(2)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> ring.frameAddr(0, 1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> ring.reserve(1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> ring.reserve(0)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(ring::free).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(ring::needsWakeup).isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(plain.producer()).isZero();
