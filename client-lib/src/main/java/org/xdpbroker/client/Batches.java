@@ -3,12 +3,14 @@ package org.xdpbroker.client;
 import java.nio.ByteBuffer;
 import org.xdpbroker.client.ring.CompletionRing;
 import org.xdpbroker.client.ring.FillRing;
+import org.xdpbroker.client.ring.ProducerRing;
 import org.xdpbroker.client.ring.RxRing;
 import org.xdpbroker.client.ring.TxRing;
 
 /**
  * Moves packets between the rings of a socket and those who handle or write them, a batch at a time. Knows no system call, and
- * allocates nothing. Whatever a handler throws, each frame is afterwards on a ring or free.
+ * allocates nothing. Whatever a handler throws, each frame is afterwards on a ring or free; where checked mode finds one that is used
+ * twice, those of its batch may be lost.
  *
  * <p>What is done for each packet is in a method of its own, apart from what is done for a batch. In one method HotSpot would take
  * the latter for rare, as it counts calls for each turn of a loop, and inline it or not as its counts happen to stand.
@@ -17,8 +19,8 @@ final class Batches {
 
     private static final long NONE = -1;
 
-    /** No packet has more: CONFIG_MAX_SKB_FRAGS is 45 at most, and the first frame is not one of these. */
-    private static final int MOST_FRAMES = 46;
+    /** Few packets have more: one of 64 KiB, in frames of 2048. */
+    private static final int MANY_FRAMES = 40;
 
     private final Umem umem;
     private final ByteBuffer memory;
@@ -133,8 +135,12 @@ final class Batches {
         if (max < 0) {
             throw new IllegalArgumentException("cannot receive " + max + " packets");
         }
-        // looks anew, as the rest of a packet may have come; the first packet is among these as a whole, if it is there
-        int count = rx.peek((int) Math.min(rx.available(), (long) max + MOST_FRAMES));
+        int available = rx.available(); // looks anew, as the rest of a packet may have come
+        int count = rx.peek((int) Math.min(available, (long) max + MANY_FRAMES));
+        if (count < available && gathering.end(rx, 0, count) == 0) { // one packet has more
+            rx.cancel(count);
+            count = rx.peek(available);
+        }
         inReceive = true;
         int frames = 0;
         int packets = 0;
@@ -163,17 +169,28 @@ final class Batches {
     /** Frames of the first entries peeked at go back to the fill ring, or are free if it has no room. */
     void recycle(int count) {
         int refilled = fill.reserve(count);
-        boolean submitted = false;
         try {
             refillEach(refilled);
             freeEach(refilled, count);
-            fill.submit(refilled);
+        } finally {
+            try {
+                submit(fill, refilled);
+            } finally {
+                rx.release(count);
+            }
+        }
+    }
+
+    /** Nothing stays reserved that is not submitted: in checked mode, for a frame that is the caller's no more. */
+    private static void submit(ProducerRing ring, int count) {
+        boolean submitted = false;
+        try {
+            ring.submit(count);
             submitted = true;
         } finally {
-            if (!submitted) { // in checked mode, for a frame that is the caller's no more
-                fill.cancel(refilled);
+            if (!submitted) {
+                ring.cancel(count);
             }
-            rx.release(count);
         }
     }
 
@@ -201,7 +218,7 @@ final class Batches {
         } finally {
             inSend = false;
             tx.cancel(room - sent);
-            tx.submit(sent);
+            submit(tx, sent);
         }
         return sent;
     }
@@ -222,10 +239,10 @@ final class Batches {
                 frame = NONE;
             }
         } finally {
+            sent = written;
             if (frame != NONE) {
                 frames.push(frame);
             }
-            sent = written;
         }
     }
 
@@ -271,6 +288,9 @@ final class Batches {
 
     private int pass(PacketEditor editor, Batches to, int max) {
         to.reclaim(to.frames);
+        if (to != this && owed > 0) { // some may have gone back out of this socket
+            reclaim(frames);
+        }
         boolean exchanges = to.frames != frames;
         int count = rx.peek(to.tx.free(exchanges ? Math.min(max, to.frames.size()) : max));
         if (count == 0) { // the last look before each wait
@@ -289,7 +309,7 @@ final class Batches {
             rx.release(handled);
             owed = Math.min(owed + handled, fill.size()); // more than its size it cannot lack
             to.tx.cancel(count - sent);
-            to.tx.submit(sent);
+            submit(to.tx, sent);
             if (exchanges) {
                 exchange(to.frames, sent);
             }
@@ -311,23 +331,25 @@ final class Batches {
                     checkFits(length, roomFrom(frame));
                     out.packet(passed, frame, length);
                     passed++;
+                    frame = NONE;
                 } else {
-                    frames.push(frame);
+                    long dropped = frame;
+                    frame = NONE;
+                    frames.push(dropped);
                 }
-                frame = NONE;
             }
         } finally {
+            handled = done;
+            sent = passed;
             if (frame != NONE) {
                 frames.push(frame);
             }
-            handled = done;
-            sent = passed;
         }
     }
 
     /** Takes as many free frames of another socket's as that was passed, whose they are from then on. */
     private void exchange(FrameStack from, int count) {
-        for (int i = 0; i < count; i++) {
+        for (int i = Math.min(count, from.size()); i > 0; i--) {
             frames.push(from.pop());
         }
     }
@@ -353,10 +375,10 @@ final class Batches {
         } finally {
             inReceive = false;
             copies.run(memory, to.memory, sent);
+            to.tx.cancel(count - sent);
+            submit(to.tx, sent);
             rx.cancel(count - handled);
             recycle(handled);
-            to.tx.cancel(count - sent);
-            to.tx.submit(sent);
         }
         return handled;
     }

@@ -73,9 +73,10 @@ final class DirectSocket implements BoundSocket {
             if (result < 0) {
                 throw target.bindFailed(config, Errno.ofNegative(result));
             }
-            done = true;
             // its own from here on: who has the descriptor that was handed over cannot close this one
-            return new DirectSocket(new OwnedFd(socket.release()), mappings, rings);
+            DirectSocket bound = new DirectSocket(new OwnedFd(socket.release()), mappings, rings);
+            done = true;
+            return bound;
         } finally {
             if (!done) {
                 mappings.forEach(Mapping::unmap);

@@ -128,8 +128,8 @@ public final class Lease implements AutoCloseable {
      */
     public XdpSocket open(int queue, Umem umem, FrameStack frames, XdpSocketConfig config) throws IOException {
         if (frames.size() == 0) {
-            throw new IllegalStateException(
-                    "no frame is free for queue " + queue + " of " + interfaceName() + " to receive into");
+            throw new IllegalStateException("no frame is free for queue " + queue + " of " + interfaceName()
+                    + " to receive into; one that only sends is for bind and activate");
         }
         XdpSocket socket = bind(queue, umem, frames, config);
         boolean opened = false;

@@ -73,7 +73,8 @@ final class LibxdpSocket implements BoundSocket {
                 struct.address());
         struct.keep();
         if (result < 0) {
-            if (SocketOptions.hasUmem(socket.number())) { // it was the rings that the kernel had no room for
+            // it was the rings that the kernel had no room for; or there was memory before
+            if (result != -Errno.EBUSY.number() && SocketOptions.hasUmem(socket.number())) {
                 socket.close();
             }
             throw target.registrationFailed(umem.config(), config, Errno.ofNegative(result));

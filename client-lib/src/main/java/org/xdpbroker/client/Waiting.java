@@ -59,7 +59,7 @@ final class Waiting implements AutoCloseable {
                 }
             }
             int alone = timeoutMillis < 0 ? ALONE_MILLIS : Math.min(timeoutMillis, ALONE_MILLIS);
-            long begin = System.nanoTime();
+            long begin = timeoutMillis > 0 ? System.nanoTime() : 0;
             if (poll.awaitFirst(alone)) {
                 return true;
             }
@@ -83,10 +83,11 @@ final class Waiting implements AutoCloseable {
             }
             // an event of the lease, or a signal
             if (timeoutMillis >= 0) {
-                left = (int) TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0) {
+                long nanos = end - System.nanoTime();
+                if (nanos <= 0) {
                     return false;
                 }
+                left = (int) TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
             }
         }
     }

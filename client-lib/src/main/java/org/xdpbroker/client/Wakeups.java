@@ -51,6 +51,11 @@ final class Wakeups {
     void afterFailure(Throwable failure) {
         try {
             afterSend();
+        } catch (XdpSocketException e) {
+            failure.addSuppressed(e);
+            return; // the socket is dead
+        }
+        try {
             afterReceive(1);
         } catch (XdpSocketException e) {
             failure.addSuppressed(e);

@@ -65,6 +65,10 @@ public final class XdpPool implements AutoCloseable {
             Umem umem = pool.create(all);
             int part = all.frameCount()
                     / leases.stream().mapToInt(lease -> lease.queues().size()).sum();
+            if (part == 0) {
+                throw new IllegalArgumentException(
+                        all.frameCount() + " frames are fewer than the queues that share them");
+            }
             for (Lease lease : leases) {
                 for (int queue : lease.queues()) {
                     FrameStack frames = split ? umem.frames().split(part) : umem.frames();

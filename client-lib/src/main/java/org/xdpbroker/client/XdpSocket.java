@@ -186,7 +186,7 @@ public final class XdpSocket implements AutoCloseable {
      * Handles packets, and waits for the first if none has arrived.
      *
      * @param timeoutMillis 0 does not wait, a negative number waits without end
-     * @return how many were handled; 0 if the time is up
+     * @return how many were handled; 0 if the time is up, or if a packet of several frames is not whole yet
      * @throws LeaseEndedException if the lease has ended, before or while waiting
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes the socket meanwhile
      */
@@ -213,7 +213,7 @@ public final class XdpSocket implements AutoCloseable {
             int count;
             try {
                 count = batches.send(writer, max);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 wakeups.afterFailure(e);
                 throw e;
             }
@@ -247,6 +247,10 @@ public final class XdpSocket implements AutoCloseable {
      * packet stays in its frame, else it is copied. While there is no room to send, packets wait on the rx ring. Both sockets
      * are used by this thread. For sockets without multi-buffer.
      *
+     * <p>Frames of packets that were sent on come back to the fill ring by the next forward: who only receives, or waits, afterwards may
+     * find it empty. Sockets of one umem that have free frames of their own exchange them, one for each packet, so the other needs
+     * some.
+     *
      * @param editor decides on each
      * @param to where they go; may be this socket
      * @param max how many at most, 1 or more; 32 to 64 is a good batch
@@ -262,8 +266,9 @@ public final class XdpSocket implements AutoCloseable {
     }
 
     /**
-     * Sends packets that have arrived on, and waits for the first if none has arrived. While it waits, the other socket is not in use.
-     * It does not wait for room to send: where that lacks it returns 0 at once, and {@link #awaitWritable} of the other socket waits.
+     * Sends packets that have arrived on, and waits for the first if none has arrived. While it waits, the other socket is used as long
+     * as something sent there is still on its way: to go on with it, and to take back its frame. It does not wait for room to send:
+     * where that lacks it returns 0 at once, and {@link #awaitWritable} of the other socket waits.
      *
      * @param timeoutMillis 0 does not wait, a negative number waits without end
      * @return how many were decided on; 0 if the time is up, or if there is no room to send
@@ -287,6 +292,7 @@ public final class XdpSocket implements AutoCloseable {
      *
      * @param max how many at most
      * @return how many were moved: no more than are free, nor than the ring has room for
+     * @throws IllegalStateException if the socket is closed, or another thread uses it
      */
     public int fill(FrameStack frames, int max) {
         use.enter();
@@ -301,6 +307,7 @@ public final class XdpSocket implements AutoCloseable {
      * Takes the frames of sent packets off the completion ring.
      *
      * @return how many became free
+     * @throws IllegalStateException if the socket is closed, or another thread uses it
      */
     public int reclaim(FrameStack frames) {
         use.enter();
@@ -313,7 +320,7 @@ public final class XdpSocket implements AutoCloseable {
 
     /**
      * Makes the kernel send what was submitted to the tx ring. Needed only if {@link TxRing#needsWakeup()}. What the kernel
-     * cannot take at the moment stays on the ring, for a later wakeup.
+     * cannot take at the moment stays on the ring, for a later wakeup; what the device drops, as one without carrier does, is gone.
      *
      * @return false if the interface is down; packets wait on the ring until it is up again
      * @throws XdpSocketException if the socket is dead: ENXIO says that the interface is gone
@@ -396,7 +403,7 @@ public final class XdpSocket implements AutoCloseable {
         int count;
         try {
             count = gathering == null ? batches.receive(handler, max) : batches.receive(handler, max, gathering);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             wakeups.afterFailure(e);
             throw e;
         }
@@ -416,6 +423,9 @@ public final class XdpSocket implements AutoCloseable {
         long begin = System.nanoTime();
         int left = timeoutMillis;
         int part = LEAST_PART_MILLIS;
+        if (!to.isOpen()) { // perhaps with the lease, which tells more
+            waiting.lookAtLease();
+        }
         while (to.hasUnsent() || (editor != null && batches.isOwing())) {
             boolean ready = awaitInside(PollSet.POLLIN, left < 0 ? part : Math.min(part, left));
             int count = handleNow(handler, editor, to, max);
@@ -457,9 +467,11 @@ public final class XdpSocket implements AutoCloseable {
             int count;
             try {
                 count = batches.forward(editor, to.batches, max);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 to.wakeups.afterFailure(e);
-                wakeups.afterFailure(e);
+                if (to != this) {
+                    wakeups.afterFailure(e);
+                }
                 throw e;
             }
             to.wakeups.afterSend();

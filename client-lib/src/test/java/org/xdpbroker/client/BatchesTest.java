@@ -337,6 +337,41 @@ class BatchesTest {
     }
 
     @Test
+    void aWriterOrAnEditorThatFreesItsFrameIsToldSoAndTheRingsGoOn() throws IOException {
+        try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
+            Batches to = onRingsOfItsOwn(other);
+            assertThatThrownBy(() -> batches.send(
+                            (memory, offset, room) -> {
+                                umem.frames().push(offset);
+                                return 60;
+                            },
+                            2))
+                    .isInstanceOf(IllegalStateException.class);
+            int slot = 0;
+            for (Batches target : List.of(batches, to)) {
+                for (int sent : new int[] {0, 60}) {
+                    arrives(slot, fill.frameAddrInSlot(slot) + 256, 60);
+                    fill.moveConsumer(1);
+                    slot++;
+                    assertThatThrownBy(() -> batches.forward(
+                                    (memory, offset, length) -> {
+                                        umem.frames().push(offset);
+                                        return sent;
+                                    },
+                                    target,
+                                    64))
+                            .isInstanceOf(IllegalStateException.class);
+                }
+            }
+            int sent = tx.producer();
+            assertThat(batches.send((memory, offset, room) -> 61, 1)).isEqualTo(1);
+            assertThat(tx.producer()).isEqualTo(sent + 1);
+            assertThat(lengthInSlot(tx, sent % SIZE)).isEqualTo(61);
+            assertThat(rx.consumer()).isEqualTo(slot);
+        }
+    }
+
+    @Test
     void aHandlerThatFreesItsFrameIsToldSoAndTheNextReceiveGoesOn() {
         arrives(0, 256, 60);
         assertThatThrownBy(() -> batches.receive(
@@ -365,6 +400,27 @@ class BatchesTest {
         assertThat(batches.receive(handler, 64, gathering)).isEqualTo(1);
         assertThat(bytes).containsExactly((byte) 1, (byte) 2);
         assertThat(fill.producer()).isEqualTo(6);
+    }
+
+    @Test
+    void aPacketOfMoreFramesThanMostIsFound() throws IOException {
+        int many = 128;
+        try (Umem large = Umem.create(new UmemConfig(2048, many, 0))) {
+            PlainRing largeFill = PlainRing.ofFrameAddrs(many, 0);
+            PlainRing largeRx = PlainRing.ofDescriptors(many, 0);
+            Batches receiver =
+                    on(large, largeFill, PlainRing.ofFrameAddrs(SIZE, 0), largeRx, PlainRing.ofDescriptors(SIZE, 0));
+            receiver.fill(large.frames(), many);
+            for (int i = 0; i < 100; i++) {
+                largeRx.putDescriptorInSlot(i, largeFill.frameAddrInSlot(i), 10, i % 90 == 89 || i > 90 ? 0 : 1);
+            }
+            largeRx.moveProducer(100);
+            List<Integer> lengths = new ArrayList<>();
+            PacketHandler handler = (memory, offset, length) -> lengths.add(length);
+            assertThat(receiver.receive(handler, 1, new Gathering())).isEqualTo(1);
+            assertThat(receiver.receive(handler, 64, new Gathering())).isEqualTo(9);
+            assertThat(lengths).startsWith(900, 20, 10).hasSize(10);
+        }
     }
 
     @Test
@@ -397,6 +453,12 @@ class BatchesTest {
         return ByteBuffer.wrap(ring.descriptorInSlot(slot))
                 .order(ByteOrder.nativeOrder())
                 .getLong();
+    }
+
+    private static int lengthInSlot(PlainRing ring, int slot) {
+        return ByteBuffer.wrap(ring.descriptorInSlot(slot))
+                .order(ByteOrder.nativeOrder())
+                .getInt(Long.BYTES);
     }
 
     private static Batches onRingsOfItsOwn(Umem umem) {
