@@ -3,6 +3,7 @@ package org.xdpbroker.client;
 import java.nio.ByteBuffer;
 import org.xdpbroker.client.ring.CompletionRing;
 import org.xdpbroker.client.ring.FillRing;
+import org.xdpbroker.client.ring.FrameTable;
 import org.xdpbroker.client.ring.ProducerRing;
 import org.xdpbroker.client.ring.RxRing;
 import org.xdpbroker.client.ring.TxRing;
@@ -169,20 +170,31 @@ final class Batches {
     /** Frames of the first entries peeked at go back to the fill ring, or are free if it has no room. */
     void recycle(int count) {
         int refilled = fill.reserve(count);
+        refillEach(refilled);
+        if (FrameTable.CHECKED) {
+            recycleChecked(refilled, count);
+            return;
+        }
+        freeEach(refilled, count);
+        fill.submit(refilled);
+        rx.release(count);
+    }
+
+    private void recycleChecked(int refilled, int count) {
         try {
-            refillEach(refilled);
+            submit(fill, refilled);
             freeEach(refilled, count);
         } finally {
-            try {
-                submit(fill, refilled);
-            } finally {
-                rx.release(count);
-            }
+            rx.release(count);
         }
     }
 
-    /** Nothing stays reserved that is not submitted: in checked mode, for a frame that is the caller's no more. */
+    /** In checked mode a submit may be refused, for a frame that is the caller's no more: nothing stays reserved then. */
     private static void submit(ProducerRing ring, int count) {
+        if (!FrameTable.CHECKED) {
+            ring.submit(count);
+            return;
+        }
         boolean submitted = false;
         try {
             ring.submit(count);
@@ -286,11 +298,21 @@ final class Batches {
         }
     }
 
-    private int pass(PacketEditor editor, Batches to, int max) {
+    /** What was passed on to a socket and is back goes to the fill ring. */
+    void goOnWith(Batches to) {
+        reclaimPassed(to);
+        fillUp();
+    }
+
+    private void reclaimPassed(Batches to) {
         to.reclaim(to.frames);
         if (to != this && owed > 0) { // some may have gone back out of this socket
             reclaim(frames);
         }
+    }
+
+    private int pass(PacketEditor editor, Batches to, int max) {
+        reclaimPassed(to);
         boolean exchanges = to.frames != frames;
         int count = rx.peek(to.tx.free(exchanges ? Math.min(max, to.frames.size()) : max));
         if (count == 0) { // the last look before each wait

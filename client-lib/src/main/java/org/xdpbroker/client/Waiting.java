@@ -59,13 +59,10 @@ final class Waiting implements AutoCloseable {
                 }
             }
             int alone = timeoutMillis < 0 ? ALONE_MILLIS : Math.min(timeoutMillis, ALONE_MILLIS);
-            long begin = timeoutMillis > 0 ? System.nanoTime() : 0;
             if (poll.awaitFirst(alone)) {
                 return true;
             }
-            if (timeoutMillis > 0) { // a signal may have ended that early
-                left = (int) Math.max(0, timeoutMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
-            }
+            left = timeoutMillis < 0 ? timeoutMillis : timeoutMillis - alone;
         }
         inFlow = awaitAny(left);
         return inFlow;

@@ -18,6 +18,8 @@ final class Wakeups {
     private final boolean asked;
     private final boolean busyPoll;
     private final boolean zeroCopy;
+    /** Whether the latest wakeup left packets on the tx ring, for a later one. */
+    private boolean leftSome;
 
     Wakeups(BindTarget target, BoundSocket bound, XdpSocketConfig config) throws SystemCallException {
         this.target = target;
@@ -44,7 +46,14 @@ final class Wakeups {
     void afterSend() throws XdpSocketException {
         if ((!asked || tx.needsWakeup()) && tx.pending() > 0) {
             send();
+        } else {
+            leftSome = false;
         }
+    }
+
+    /** Whether there is something on the tx ring with which the kernel does not go on by itself. */
+    boolean leftSome() {
+        return leftSome;
     }
 
     /** What was submitted before a callback threw goes on, too; what fails then is told with that. */
@@ -68,6 +77,7 @@ final class Wakeups {
      */
     boolean send() throws XdpSocketException {
         int pending = tx.pending();
+        leftSome = pending > 0;
         while (pending > 0) {
             if (Libc.get().sendNothing(fd, MSG_DONTWAIT) < 0) {
                 int errno = Errno.lastNumber();
@@ -81,6 +91,7 @@ final class Wakeups {
                     throw dead("send on ", errno);
                 }
             } else if (zeroCopy) {
+                leftSome = false;
                 return true; // the driver goes on by itself
             }
             int pendingNow = tx.pending();
@@ -89,6 +100,7 @@ final class Wakeups {
             }
             pending = pendingNow;
         }
+        leftSome = false;
         return true;
     }
 

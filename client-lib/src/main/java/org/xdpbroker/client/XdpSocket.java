@@ -194,7 +194,9 @@ public final class XdpSocket implements AutoCloseable {
         use.enter();
         try {
             int count = receiveNow(handler, max);
-            return count == 0 && timeoutMillis != 0 ? awaitPackets(handler, null, this, max, timeoutMillis) : count;
+            return count == 0 && timeoutMillis != 0 && awaitPackets(null, timeoutMillis)
+                    ? receiveNow(handler, max)
+                    : count;
         } finally {
             leave();
         }
@@ -281,7 +283,9 @@ public final class XdpSocket implements AutoCloseable {
         use.enter();
         try {
             int count = forwardNow(editor, to, max);
-            return count == 0 && timeoutMillis != 0 ? awaitPackets(null, editor, to, max, timeoutMillis) : count;
+            return count == 0 && timeoutMillis != 0 && awaitPackets(to, timeoutMillis)
+                    ? forwardNow(editor, to, max)
+                    : count;
         } finally {
             leave();
         }
@@ -400,61 +404,65 @@ public final class XdpSocket implements AutoCloseable {
     }
 
     private int receiveNow(PacketHandler handler, int max) throws IOException {
-        int count;
-        try {
-            count = gathering == null ? batches.receive(handler, max) : batches.receive(handler, max, gathering);
-        } catch (Throwable e) {
-            wakeups.afterFailure(e);
-            throw e;
-        }
+        int count = gathering == null ? batches.receive(handler, max) : batches.receive(handler, max, gathering);
         wakeups.afterReceive(count);
         lookAtLease(count);
         return count;
     }
 
     /**
-     * Waits for packets, which are handled, or forwarded if there is an editor. What was sent may still be on its way: on the tx ring, as
-     * the kernel had no room for it, or not back on the fill ring, which may be empty. No packet would tell of that, so as long as
-     * there is something the wait is in parts.
+     * Waits for packets.
+     *
+     * @param to where they are to be forwarded to; null for receiving
+     * @return whether to look for them
      */
-    private int awaitPackets(
-            @Nullable PacketHandler handler, @Nullable PacketEditor editor, XdpSocket to, int max, int timeoutMillis)
-            throws IOException {
+    private boolean awaitPackets(@Nullable XdpSocket to, int timeoutMillis) throws IOException {
+        return isOnItsWay(to) ? awaitInParts(to, timeoutMillis) : awaitInside(PollSet.POLLIN, timeoutMillis);
+    }
+
+    /** Whether something that was sent is still on its way: on the tx ring, or not back on the fill ring. */
+    private boolean isOnItsWay(@Nullable XdpSocket to) {
+        return to == null ? wakeups.leftSome() : to.wakeups.leftSome() || batches.isOwing();
+    }
+
+    /**
+     * A wait in parts, as long as something sent is still on its way: the kernel had no room for it, or its frame is not back, and
+     * the fill ring may be empty. No packet would tell of that.
+     */
+    private boolean awaitInParts(@Nullable XdpSocket to, int timeoutMillis) throws IOException {
         long begin = System.nanoTime();
         int left = timeoutMillis;
         int part = LEAST_PART_MILLIS;
-        if (!to.isOpen()) { // perhaps with the lease, which tells more
-            waiting.lookAtLease();
-        }
-        while (to.hasUnsent() || (editor != null && batches.isOwing())) {
+        while (isOnItsWay(to)) {
             boolean ready = awaitInside(PollSet.POLLIN, left < 0 ? part : Math.min(part, left));
-            int count = handleNow(handler, editor, to, max);
             if (timeoutMillis > 0) {
                 long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
                 left = (int) Math.max(0, timeoutMillis - elapsed);
             }
-            if (ready || count > 0 || left == 0) {
-                return count;
+            if (ready || left == 0) {
+                return true;
+            }
+            if (to == null) {
+                wakeups.afterSend();
+            } else {
+                goOnWith(to);
             }
             part = Math.min(2 * part, MOST_PART_MILLIS);
         }
-        return awaitInside(PollSet.POLLIN, left) ? handleNow(handler, editor, to, max) : 0;
+        return awaitInside(PollSet.POLLIN, left);
     }
 
-    private int handleNow(@Nullable PacketHandler handler, @Nullable PacketEditor editor, XdpSocket to, int max)
-            throws IOException {
-        if (editor != null) {
-            return forwardNow(editor, to, max);
+    /** Looks after what was sent on to a socket. */
+    private void goOnWith(XdpSocket to) throws IOException {
+        if (!to.isOpen()) { // perhaps with the lease, which tells more
+            waiting.lookAtLease();
         }
-        return handler == null ? 0 : receiveNow(handler, max);
-    }
-
-    private boolean hasUnsent() {
-        use.enter();
+        to.use.enter();
         try {
-            return rings.tx().pending() > 0;
+            batches.goOnWith(to.batches);
+            to.wakeups.afterSend();
         } finally {
-            leave();
+            to.leave();
         }
     }
 

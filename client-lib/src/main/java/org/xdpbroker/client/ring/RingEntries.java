@@ -79,10 +79,14 @@ final class RingEntries {
     /** Makes the batch large enough for some entries; what it has stays. */
     void ensureRoom(int count) {
         if (count << shift > batch.length) {
-            if (this == DETACHED) {
-                throw new IndexOutOfBoundsException("the memory of the ring is gone");
-            }
-            batch = Arrays.copyOf(batch, Integer.highestOneBit(count - 1) << (shift + 1));
+            grow(count);
         }
+    }
+
+    private void grow(int count) {
+        if (this == DETACHED) {
+            throw new IndexOutOfBoundsException("the memory of the ring is gone");
+        }
+        batch = Arrays.copyOf(batch, Integer.highestOneBit(count - 1) << (shift + 1));
     }
 }
