@@ -89,7 +89,7 @@ record Rule(
         }
         if ((long) held + asked.queueCount() > maxQueues) {
             return "Rule '" + name + "' allows a user " + maxQueues + " queues at once; " + asked.queueCount()
-                    + " were asked for and " + held
+                    + (asked.queueCount() == 1 ? " was" : " were") + " asked for and " + held
                     + " are held already. Ask for fewer or give some back, or ask the administrator to change the rule.";
         }
         if (asked.lockedMemory() > maxMemlock) {
