@@ -206,14 +206,7 @@ class CaptureIT extends SharedBrokerTests {
         try (RunningProgram capture = capture("2", "-w", file.toString(), "--progress")) {
             ping(4, 56);
             capture.awaitErr("4 packets");
-            String lease = cli.run("leases")
-                    .orFail()
-                    .lines()
-                    .skip(1)
-                    .findFirst()
-                    .orElseThrow()
-                    .split(" ")[0];
-            cli.run("revoke", lease, "--reason", "maintenance at noon").orFail();
+            cli.revokeTheOnlyLease("maintenance at noon");
             assertThat(capture.exitCode()).isEqualTo(EXIT_LEASE_ENDED);
             assertThat(capture.err()).contains("total  4 packets").contains("maintenance at noon");
         }

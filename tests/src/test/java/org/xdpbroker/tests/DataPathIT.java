@@ -3,9 +3,7 @@ package org.xdpbroker.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,13 +16,10 @@ import org.xdpbroker.tests.bed.RunningBroker;
  * Packets between the two ends of a veth pair, through sockets that the broker passed to a process without privilege, in checked
  * mode: a frame that anyone loses or uses twice fails the test.
  */
-class DataPathIT extends SharedBrokerTests {
+class DataPathIT extends SharedClientTests {
 
     private static final String POLICY = RunningBroker.ALLOW_ALL + "busy-poll = true\n";
 
-    private Client client;
-
-    @SuppressWarnings("NullAway.Init") // set before the tests
     DataPathIT() {
         super(1);
     }
@@ -37,16 +32,6 @@ class DataPathIT extends SharedBrokerTests {
     @Override
     RunningBroker newBroker() {
         return RunningBroker.start(bed, POLICY);
-    }
-
-    @BeforeAll
-    void startClient() {
-        client = Client.start(bed, broker);
-    }
-
-    @AfterAll
-    void stopClient() {
-        client.close();
     }
 
     @AfterEach

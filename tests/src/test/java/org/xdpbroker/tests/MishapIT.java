@@ -2,19 +2,13 @@ package org.xdpbroker.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.xdpbroker.tests.bed.Client;
 
 /** A program's mistakes, and its threads' bad moments, do no harm beyond themselves. */
-class MishapIT extends SharedBrokerTests {
+class MishapIT extends SharedClientTests {
 
-    private Client client;
-
-    @SuppressWarnings("NullAway.Init") // set before the tests
     MishapIT() {
         super(1);
     }
@@ -26,16 +20,6 @@ class MishapIT extends SharedBrokerTests {
         bed.near("ethtool", "-K", "loop0", "tso", "off", "gso", "off", "tx", "off")
                 .orFail();
         bed.near("ethtool", "-K", "loop1", "gro", "on").orFail();
-    }
-
-    @BeforeAll
-    void startClient() {
-        client = Client.start(bed, broker);
-    }
-
-    @AfterAll
-    void stopClient() {
-        client.close();
     }
 
     @Test

@@ -4,41 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xdpbroker.tests.bed.BrokerCommand;
-import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.Procfs;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningBroker;
 import org.xdpbroker.tests.bed.Stage;
 
 /** What broker and client may do, as the kernel sees it, and with which rights the broker refuses to start. */
-class PrivilegeIT extends SharedBrokerTests {
+class PrivilegeIT extends SharedClientTests {
 
     /** CAP_NET_ADMIN (12), CAP_NET_RAW (13) and CAP_BPF (39). */
     private static final String THE_THREE = "0000008000003000";
 
     private static final int EXIT_FAILURE = 3;
 
-    private Client client;
-
-    @SuppressWarnings("NullAway.Init") // set before the tests
     PrivilegeIT() {
         super(2);
-    }
-
-    @BeforeAll
-    void startClient() {
-        client = Client.start(bed, broker);
-    }
-
-    @AfterAll
-    void stopClient() {
-        client.close();
     }
 
     @ParameterizedTest

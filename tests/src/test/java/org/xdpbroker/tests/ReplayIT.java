@@ -178,7 +178,7 @@ class ReplayIT extends SharedBrokerTests {
         try (FarCapture far = FarCapture.start(bed, "in");
                 RunningProgram replay = cli.start("replay", file.toString(), "near0")) {
             far.await(2);
-            revoke();
+            cli.revokeTheOnlyLease("maintenance at noon");
             assertThat(replay.exitCode()).isEqualTo(EXIT_LEASE_ENDED);
             assertThat(replay.err()).contains("maintenance at noon");
             assertThat(replay.out()).startsWith("total  2 packets, ");
@@ -208,7 +208,7 @@ class ReplayIT extends SharedBrokerTests {
                 RunningProgram feeder = feed(pipe, "cat FILE && exec sleep 1000");
                 RunningProgram replay = replay("- near0 --flat-out <" + pipe)) {
             far.await(3);
-            revoke();
+            cli.revokeTheOnlyLease("maintenance at noon");
             assertThat(replay.exitCode()).isEqualTo(EXIT_LEASE_ENDED);
             assertThat(replay.err()).contains("maintenance at noon");
             assertThat(replay.out()).startsWith("total  3 packets, ");
@@ -245,18 +245,6 @@ class ReplayIT extends SharedBrokerTests {
     /** The process is xdp-broker's. */
     private RunningProgram replay(String words) {
         return User.of(bed, broker).start("sh", "-c", "exec xdp-broker replay " + words);
-    }
-
-    /** The only lease there is. */
-    private void revoke() {
-        String lease = cli.run("leases")
-                .orFail()
-                .lines()
-                .skip(1)
-                .findFirst()
-                .orElseThrow()
-                .split(" ")[0];
-        cli.run("revoke", lease, "--reason", "maintenance at noon").orFail();
     }
 
     private void assertFails(String file, String told) {

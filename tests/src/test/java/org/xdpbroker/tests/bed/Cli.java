@@ -58,6 +58,13 @@ public final class Cli {
         return user.start(program(arguments));
     }
 
+    /** Ends the lease that {@code xdp-broker leases} lists first. */
+    public void revokeTheOnlyLease(String reason) {
+        String lease =
+                run("leases").orFail().lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+        run("revoke", lease, "--reason", reason).orFail();
+    }
+
     private static List<String> program(String... arguments) {
         List<String> program = new ArrayList<>(List.of("xdp-broker"));
         program.addAll(List.of(arguments));
