@@ -73,7 +73,7 @@ final class LibxdpSocket implements BoundSocket {
                 struct.address());
         struct.keep();
         if (result < 0) {
-            // it was the rings that the kernel had no room for; or there was memory before
+            // it was the rings that the kernel had no room for; EBUSY says that there was memory before
             if (result != -Errno.EBUSY.number() && SocketOptions.hasUmem(socket.number())) {
                 socket.close();
             }
