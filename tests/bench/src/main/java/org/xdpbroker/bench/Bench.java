@@ -74,7 +74,8 @@ final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--jmh",
-            description = "As the first option: micro benchmarks of the rings instead; what follows goes to JMH.")
+            description =
+                    "As the first option: micro benchmarks of rings and batches instead; what follows goes to JMH.")
     private boolean jmh;
 
     @Option(

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import org.xdpbroker.client.ring.RingMemory;
 
 /** A ring on ordinary memory, laid out as the kernel does it, whose other side is played by the benchmark. */
-final class PlainRing {
+public final class PlainRing {
 
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final int CACHE_LINE = 64;
@@ -19,32 +19,43 @@ final class PlainRing {
     private final ByteBuffer buffer;
     private final RingMemory memory;
 
-    PlainRing(int size, int entryBytes) {
+    /**
+     * @param size how many entries; a power of two
+     * @param entryBytes of {@link RingMemory}'s
+     */
+    public PlainRing(int size, int entryBytes) {
         buffer = ByteBuffer.allocateDirect(ENTRIES + size * entryBytes + CACHE_LINE)
                 .alignedSlice(CACHE_LINE)
                 .order(ByteOrder.nativeOrder());
         memory = new RingMemory(buffer, PRODUCER, CONSUMER, FLAGS, ENTRIES, size);
     }
 
-    RingMemory memory() {
+    public RingMemory memory() {
         return memory;
     }
 
     /** Fills every entry of an rx ring with a packet, each in a frame of its own. */
-    void putPackets(int frameSize, int length) {
+    public void putPackets(int frameSize, int length) {
         for (int i = 0; i < memory.size(); i++) {
             buffer.putLong(ENTRIES + i * RingMemory.DESCRIPTOR_BYTES, (long) i * frameSize);
             buffer.putInt(ENTRIES + i * RingMemory.DESCRIPTOR_BYTES + Long.BYTES, length);
         }
     }
 
+    /** Fills every entry of a completion ring with a frame of its own. */
+    public void putFrames(int frameSize) {
+        for (int i = 0; i < memory.size(); i++) {
+            buffer.putLong(ENTRIES + i * RingMemory.FRAME_ADDR_BYTES, (long) i * frameSize);
+        }
+    }
+
     /** The kernel has put entries on the ring. */
-    void produced(int count) {
+    public void produced(int count) {
         move(PRODUCER, count);
     }
 
     /** The kernel has taken entries off the ring. */
-    void consumed(int count) {
+    public void consumed(int count) {
         move(CONSUMER, count);
     }
 
