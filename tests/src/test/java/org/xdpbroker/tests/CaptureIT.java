@@ -88,6 +88,23 @@ class CaptureIT extends SharedBrokerTests {
     }
 
     @Test
+    void as_many_of_the_longest_packets_as_the_memory_takes_are_captured_at_once() {
+        setMtu(65_535);
+        sendOn(1);
+        try (RunningProgram capture =
+                capture("1", "-w", file.toString(), "-c", "50", "--mode", "skb", "--multi-buffer")) {
+            capture.signal("STOP");
+            ping(55, 65_000);
+            capture.signal("CONT");
+            assertThat(capture.exitCode()).isZero();
+            assertThat(PacketDump.of(file).packets()).hasSize(50).allMatch(packet -> packet.length() == 2 * 65_042);
+        } finally {
+            sendOn(QUEUES);
+            setMtu(1500);
+        }
+    }
+
+    @Test
     void snaplen_keeps_the_beginning_of_each_packet_and_its_length() {
         try (RunningProgram capture = capture("2", "-w", file.toString(), "-c", "3", "--snaplen", "50")) {
             ping(3, 300);

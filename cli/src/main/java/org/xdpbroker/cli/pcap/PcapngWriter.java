@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
  * Writes a pcapng file (draft-ietf-opsawg-pcapng) of Ethernet packets of one interface: a section header, an interface
  * description, an enhanced packet block a packet, at last the interface's statistics. Times are in nanoseconds.
  *
- * <p>Packets go to a buffer, without a system call and without an allocation. {@link #writeBatch()} is called after a batch of
- * them, which may have {@value #BATCH_BYTES} bytes in all. For one thread.
+ * <p>Packets go to a buffer, without a system call, and without an allocation once it has grown to what comes between two calls of
+ * {@link #writeBatch()}. For one thread.
  *
  * <pre>
  *   each block   | type u32 | length u32 |  body, a multiple of 4 bytes  | length u32 |
@@ -48,17 +48,15 @@ public final class PcapngWriter implements AutoCloseable {
     private static final short END_OF_OPTIONS = 0;
     private static final int THE_INTERFACE = 0;
 
-    /** What the buffer takes between two calls of {@link #writeBatch()}: 64 packets of the 18 frames a packet can have. */
-    public static final int BATCH_BYTES = 64 * 18 * 2048;
-
     /** From so much on it is written out. */
     private static final int MUCH_BYTES = 1 << 19;
 
-    private static final int BUFFER_BYTES = MUCH_BYTES + BATCH_BYTES;
+    /** What a block has beside text and packet, at most. */
+    private static final int BLOCK_BYTES = 128;
 
     private final WritableByteChannel out;
     private final boolean tellsQueues;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
+    private ByteBuffer buffer = allocate(2 * MUCH_BYTES);
 
     /**
      * Begins the file; nothing is written out yet.
@@ -98,6 +96,7 @@ public final class PcapngWriter implements AutoCloseable {
      * @param length how many it had
      */
     public void packet(long nanos, int queue, ByteBuffer memory, int offset, int captured, int length) {
+        ensureRoom(BLOCK_BYTES + captured);
         int block = begin(ENHANCED_PACKET);
         buffer.putInt(THE_INTERFACE);
         time(nanos);
@@ -119,6 +118,7 @@ public final class PcapngWriter implements AutoCloseable {
      * @param dropped how many were lost for want of room
      */
     public void statistics(long start, long end, long received, long dropped) {
+        ensureRoom(BLOCK_BYTES);
         int block = begin(INTERFACE_STATISTICS);
         buffer.putInt(THE_INTERFACE);
         time(end);
@@ -157,6 +157,17 @@ public final class PcapngWriter implements AutoCloseable {
         try (out) {
             flush();
         }
+    }
+
+    private void ensureRoom(int bytes) {
+        if (buffer.remaining() < bytes) {
+            buffer = allocate(Math.max(2 * buffer.capacity(), buffer.position() + bytes))
+                    .put(buffer.flip());
+        }
+    }
+
+    private static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
     private int begin(int type) {

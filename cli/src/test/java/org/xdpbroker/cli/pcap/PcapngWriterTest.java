@@ -70,6 +70,27 @@ class PcapngWriterTest {
     }
 
     @Test
+    void packets_of_the_greatest_length_come_back_however_many_are_in_a_batch() throws IOException {
+        ByteBuffer packet = memory(new byte[65_535]);
+        try (PcapngWriter writer = writer(true)) {
+            for (int i = 0; i < 200; i++) {
+                packet.putInt(5, i);
+                writer.packet(NANOS + i, 3, packet, 5, 65_535, 65_535);
+            }
+            writer.writeBatch();
+        }
+        try (PacketFile file = PacketFile.open(path.toString())) {
+            ByteBuffer copy = ByteBuffer.allocateDirect(65_535);
+            for (int i = 0; i < 200; i++) {
+                assertThat(file.next()).isTrue();
+                file.copyTo(copy, 0);
+                assertThat(copy.getInt(0)).isEqualTo(i);
+            }
+            assertThat(file.next()).isFalse();
+        }
+    }
+
+    @Test
     void each_block_says_its_length_at_both_ends_and_the_last_has_the_counters() throws IOException {
         try (PcapngWriter writer = writer(true)) {
             writer.packet(NANOS, 0x01020304, memory(new byte[61]), 5, 61, 1000);
