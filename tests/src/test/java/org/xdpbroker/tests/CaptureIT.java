@@ -74,7 +74,7 @@ class CaptureIT extends SharedBrokerTests {
     @ParameterizedTest
     @ValueSource(strings = {"native", "skb"})
     void with_multi_buffer_a_packet_of_several_frames_is_captured_whole(String mode) {
-        setMtu(9000);
+        bed.setMtu(9000);
         try (FarCapture far = FarCapture.start(bed, "out");
                 RunningProgram capture =
                         capture("2", "-w", file.toString(), "-c", "3", "--mode", mode, "--multi-buffer")) {
@@ -83,13 +83,13 @@ class CaptureIT extends SharedBrokerTests {
             List<String> packets = PacketDump.of(file).packets();
             assertThat(packets).hasSize(3).isEqualTo(far.await(3).packets());
         } finally {
-            setMtu(1500);
+            bed.setMtu(1500);
         }
     }
 
     @Test
     void as_many_of_the_longest_packets_as_the_memory_takes_are_captured_at_once() {
-        setMtu(65_535);
+        bed.setMtu(65_535);
         sendOn(1);
         try (RunningProgram capture =
                 capture("1", "-w", file.toString(), "-c", "50", "--mode", "skb", "--multi-buffer")) {
@@ -100,7 +100,7 @@ class CaptureIT extends SharedBrokerTests {
             assertThat(PacketDump.of(file).packets()).hasSize(50).allMatch(packet -> packet.length() == 2 * 65_042);
         } finally {
             sendOn(QUEUES);
-            setMtu(1500);
+            bed.setMtu(1500);
         }
     }
 
@@ -308,13 +308,6 @@ class CaptureIT extends SharedBrokerTests {
     /** The far end's packets come on as many queues. */
     private void sendOn(int queues) {
         bed.far("ethtool", "-L", NetworkBed.FAR, "tx", String.valueOf(queues)).orFail();
-    }
-
-    private void setMtu(int bytes) {
-        bed.near("ip", "link", "set", NetworkBed.NEAR, "mtu", String.valueOf(bytes))
-                .orFail();
-        bed.far("ip", "link", "set", NetworkBed.FAR, "mtu", String.valueOf(bytes))
-                .orFail();
     }
 
     /** Nobody answers, so ping's own exit code tells nothing. */

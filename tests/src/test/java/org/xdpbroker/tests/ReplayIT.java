@@ -121,6 +121,46 @@ class ReplayIT extends SharedBrokerTests {
     }
 
     @Test
+    void packets_longer_than_a_frame_are_sent_whole_between_short_ones_as_long_as_the_interface_allows() {
+        byte[][] packets = packets(6);
+        packets[1] = PacketFiles.packet(1, 4097);
+        packets[2] = PacketFiles.packet(2, 9014);
+        packets[3] = PacketFiles.packet(3, 9019); // the MTU is 9000, and a VLAN tag may come on top
+        packets[5] = PacketFiles.packet(5, 8192);
+        Path file = PacketFiles.pcap(new long[6], packets);
+        bed.setMtu(9000);
+        try (FarCapture far = FarCapture.start(bed, "in")) {
+            assertThat(cli.run("replay", file.toString(), "near0", "--flat-out", "--loop", "20")
+                            .orFail())
+                    .startsWith("total  100 packets, ")
+                    .contains("; 20 not sent (20 of them too long or too short)");
+            List<String> expected = new ArrayList<>();
+            for (int pass = 0; pass < 20; pass++) {
+                expected.addAll(hex(packets[0], packets[1], packets[2], packets[4], packets[5]));
+            }
+            assertThat(far.await(100).packets()).isEqualTo(expected);
+        } finally {
+            bed.setMtu(1500);
+        }
+    }
+
+    @Test
+    void of_packets_of_several_frames_that_did_not_leave_each_is_one() {
+        Path file =
+                PacketFiles.pcap(new long[2], new byte[][] {PacketFiles.packet(0, 60), PacketFiles.packet(1, 9000)});
+        bed.setMtu(9000);
+        bed.near("ip", "link", "set", "near0", "down").orFail();
+        try {
+            assertThat(cli.run("replay", file.toString(), "near0").orFail())
+                    .startsWith("total  0 packets, 0 bytes ")
+                    .contains("; 2 not sent");
+        } finally {
+            bed.near("ip", "link", "set", "near0", "up").orFail();
+            bed.setMtu(1500);
+        }
+    }
+
+    @Test
     void packets_that_did_not_leave_count_neither_as_sent_nor_by_their_bytes() {
         Path file = PacketFiles.pcap(new long[3], packets(3));
         bed.near("ip", "link", "set", "near0", "down").orFail();

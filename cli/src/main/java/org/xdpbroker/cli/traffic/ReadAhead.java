@@ -35,6 +35,7 @@ final class ReadAhead implements AutoCloseable {
     private final Thread taker = Thread.currentThread();
 
     private final ByteBuffer bytes;
+    private final ByteBuffer takersBytes;
     private final int[] lengths = new int[PLACES];
     private final long[] times = new long[PLACES];
     private final boolean[] first = new boolean[PLACES];
@@ -62,6 +63,7 @@ final class ReadAhead implements AutoCloseable {
         this.passes = passes;
         this.mostBytes = mostBytes;
         bytes = ByteBuffer.allocateDirect(PLACES * mostBytes);
+        takersBytes = bytes.duplicate();
         reader.setDaemon(true); // it may be inside a read that never ends
     }
 
@@ -100,6 +102,12 @@ final class ReadAhead implements AutoCloseable {
     /** Copies it, if it is not longer than the most. */
     void copyTo(ByteBuffer memory, int offset) {
         memory.put(offset, bytes, place() * mostBytes, length());
+    }
+
+    /** The packet, if it is not longer than the most, from the buffer's position to its limit; until the next is taken. */
+    ByteBuffer packet() {
+        int begin = place() * mostBytes;
+        return takersBytes.clear().position(begin).limit(begin + length());
     }
 
     /** Goes on to the next one. */

@@ -17,14 +17,18 @@ public final class Replay {
     private final int mostBytes;
     private final Seconds seconds = new Seconds();
 
-    /** The lengths of the packets submitted last: as many as the kernel can have and not have sent. */
+    /**
+     * Of each frame submitted last the length of its packet, or 0 if it is not the packet's first: as many as the kernel can have and
+     * not have sent.
+     */
     private final int[] lengths;
 
     private long now;
+    private long frames;
     private long submitted;
     private long bytes;
     private long unfit;
-    private int notSent;
+    private int framesNotSent;
     private @Nullable ReadAhead packets;
 
     public Replay(SendQueue queue, Schedule schedule) {
@@ -45,20 +49,23 @@ public final class Replay {
     public void run(PacketSource source, long passes, Interruption interruption, Progress<Sent> soFar)
             throws IOException {
         seconds.start();
-        try (ReadAhead ahead = ReadAhead.start(source, passes, SendQueue.frameBytes())) {
+        try (ReadAhead ahead = ReadAhead.start(source, passes, mostBytes)) {
             packets = ahead;
             sendAll(interruption, soFar);
         } finally {
-            notSent = queue.finish();
+            framesNotSent = queue.finish();
             seconds.end();
         }
     }
 
     /** What was sent so far. */
     public Sent summary() {
+        int notSent = 0;
         long bytesNotSent = 0;
-        for (int i = 1; i <= notSent; i++) {
-            bytesNotSent += lengths[(int) ((submitted - i) % lengths.length)];
+        for (int i = 1; i <= framesNotSent; i++) {
+            int length = lengths[(int) ((frames - i) % lengths.length)];
+            notSent += length > 0 ? 1 : 0;
+            bytesNotSent += length;
         }
         return new Sent(submitted - notSent, bytes - bytesNotSent, seconds.elapsed(), notSent + unfit, unfit);
     }
@@ -68,7 +75,7 @@ public final class Replay {
         while (!interruption.asked()) {
             now = System.nanoTime();
             if (ahead.hasPacket()) {
-                sendOrAwait(due(ahead));
+                sendOrAwait(ahead);
             } else if (ahead.isOver()) {
                 return;
             } else {
@@ -83,25 +90,42 @@ public final class Replay {
         }
     }
 
-    private void sendOrAwait(long due) throws IOException {
-        if (due - now <= 0) {
-            queue.send(writer, SendQueue.BATCH);
-        } else {
+    private void sendOrAwait(ReadAhead ahead) throws IOException {
+        long due = due(ahead);
+        if (due - now > 0) {
             Pace.await(due);
+        } else if (takesSeveralFrames(ahead.length())) {
+            sendLong(ahead);
+        } else {
+            queue.send(writer, SendQueue.BATCH);
         }
     }
 
-    /** The next packet, if there is one and it is due. */
+    private void sendLong(ReadAhead ahead) throws IOException {
+        int length = ahead.length();
+        submitted(length);
+        if (queue.send(ahead.packet())) {
+            schedule.sent();
+            ahead.take();
+        } else {
+            frames -= SendQueue.framesOf(length);
+            submitted--;
+            bytes -= length;
+        }
+    }
+
+    /** The next packet, if there is one that is due and fits a frame. */
     private int write(ByteBuffer memory, int offset, int room) {
         ReadAhead ahead = packets();
         while (ahead.hasPacket() && due(ahead) - now <= 0) {
             int length = ahead.length();
+            if (takesSeveralFrames(length)) {
+                return 0;
+            }
             boolean fits = length >= Headers.ETHER_BYTES && length <= mostBytes;
             if (fits) {
                 ahead.copyTo(memory, offset);
-                lengths[(int) (submitted % lengths.length)] = length;
-                submitted++; // here, as a wakeup that fails tells no number
-                bytes += length;
+                submitted(length);
             } else {
                 unfit++;
             }
@@ -112,6 +136,20 @@ public final class Replay {
             }
         }
         return 0;
+    }
+
+    private boolean takesSeveralFrames(int length) {
+        return length > SendQueue.frameBytes() && length <= mostBytes;
+    }
+
+    /** Before it is sent, as a wakeup that fails tells no number. */
+    private void submitted(int length) {
+        lengths[(int) (frames++ % lengths.length)] = length;
+        for (int i = SendQueue.framesOf(length); i > 1; i--) {
+            lengths[(int) (frames++ % lengths.length)] = 0;
+        }
+        submitted++;
+        bytes += length;
     }
 
     /** When the next packet is due. A pass begins when its first packet is there and those before it are sent. */

@@ -23,8 +23,11 @@ public final class SendQueue implements OpenQueues, AutoCloseable {
 
     static final int BATCH = 64;
 
-    /** A frame is a page, so that a packet may be as long as can be. Few, as those sent last are used again first. */
+    /** A frame is a page, so that most packets need one. Few, as those sent last are used again first. */
     private static final UmemConfig UMEM = new UmemConfig(4096, 512, 0);
+
+    /** What a packet may take of them: enough for the longest of Ethernet's jumbo frames. */
+    private static final int MOST_FRAMES = 3;
 
     private static final XdpSocketConfig SOCKET = XdpSocketConfig.DEFAULT.withRingSizes(UMEM.frameCount());
 
@@ -56,9 +59,9 @@ public final class SendQueue implements OpenQueues, AutoCloseable {
         try {
             umem = Umem.create(UMEM);
             int queue = lease.queues().get(0);
-            XdpSocket socket = lease.bind(queue, umem, SOCKET);
-            lease.activate(queue);
             LocalNetwork network = LocalNetwork.of(lease.interfaceName(), lease.ifindex());
+            XdpSocket socket = lease.bind(queue, umem, SOCKET.withMultiBuffer(mostBytes(network) > frameBytes()));
+            lease.activate(queue);
             opened = true;
             return new SendQueue(lease, umem, socket, network);
         } finally {
@@ -84,7 +87,16 @@ public final class SendQueue implements OpenQueues, AutoCloseable {
 
     /** The longest packet that can be sent, as far as is known: what an interface of another namespace takes is not. */
     public int mostBytes() {
-        return network == null ? frameBytes() : Math.min(frameBytes(), network.mostSent());
+        return mostBytes(network);
+    }
+
+    private static int mostBytes(@Nullable LocalNetwork network) {
+        return network == null ? frameBytes() : Math.min(MOST_FRAMES * frameBytes(), network.mostSent());
+    }
+
+    /** How many frames a packet takes. */
+    static int framesOf(int length) {
+        return (length + frameBytes() - 1) / frameBytes();
     }
 
     @Override
@@ -122,9 +134,7 @@ public final class SendQueue implements OpenQueues, AutoCloseable {
         try {
             count = socket.send(writer, most);
         } catch (XdpSocketException e) {
-            lease.awaitEnd(MOST_FOR_NEWS);
-            checkLease();
-            throw e;
+            throw reason(e);
         }
         if (count == 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -132,12 +142,32 @@ public final class SendQueue implements OpenQueues, AutoCloseable {
         return count;
     }
 
+    /** As {@link XdpSocket#send(ByteBuffer)}, for a packet of several frames; otherwise as the other. */
+    boolean send(ByteBuffer packet) throws IOException {
+        boolean sent;
+        try {
+            sent = socket.send(packet);
+        } catch (XdpSocketException e) {
+            throw reason(e);
+        }
+        if (!sent) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return sent;
+    }
+
+    private XdpSocketException reason(XdpSocketException e) throws IOException {
+        lease.awaitEnd(MOST_FOR_NEWS);
+        checkLease();
+        return e;
+    }
+
     /** @throws org.xdpbroker.client.LeaseEndedException if the lease has ended, which sending does not tell */
     void checkLease() throws IOException {
         lease.awaitReadable(0);
     }
 
-    /** Waits until the kernel has sent what it was given; returns how many packets it has not. */
+    /** Waits until the kernel has sent what it was given; returns how many frames it has not. */
     int finish() throws IOException {
         long end = System.nanoTime() + LAST_PACKETS_NANOS;
         try {

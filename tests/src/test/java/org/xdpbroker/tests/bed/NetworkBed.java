@@ -103,6 +103,12 @@ public final class NetworkBed implements AutoCloseable {
                 .orFail();
     }
 
+    /** How long a packet both ends take, the link-layer header aside. */
+    public void setMtu(int bytes) {
+        near("ip", "link", "set", NEAR, "mtu", String.valueOf(bytes)).orFail();
+        far("ip", "link", "set", FAR, "mtu", String.valueOf(bytes)).orFail();
+    }
+
     /**
      * How many of as many pings from the far end are answered, each sent when the one before it was. A ping(8) of several
      * does not wait for the last answers longer than for the others, which on a busy machine is too short.
