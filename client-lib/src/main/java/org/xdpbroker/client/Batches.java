@@ -169,7 +169,7 @@ final class Batches {
 
     /** Frames of the first entries peeked at go back to the fill ring, or are free if it has no room. */
     void recycle(int count) {
-        int refilled = fill.reserve(count);
+        int refilled = fill.reserve(fill.free(count));
         refillEach(refilled);
         if (FrameTable.CHECKED) {
             recycleChecked(refilled, count);
@@ -265,7 +265,7 @@ final class Batches {
             reclaim(frames);
             int length = packet.remaining();
             int count = (length + sendRoom - 1) / sendRoom;
-            int most = Math.min(maxFrames, tx.size());
+            int most = Math.min(maxFrames, Math.min(tx.size(), completion.size())); // a packet leaves whole
             if (count == 0 || count > most) {
                 throw new IllegalArgumentException("a packet of " + length + " bytes; 1 to " + sendRoom * most
                         + " can be sent, in frames of " + sendRoom);

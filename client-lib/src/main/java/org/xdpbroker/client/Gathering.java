@@ -7,10 +7,10 @@ import org.xdpbroker.client.ring.RxRing;
 /** Packets that came in several frames, put together. */
 final class Gathering {
 
-    /** No packet of an interface is longer. */
-    private static final int MAX_PACKET = 1 << 17;
+    /** Few are longer; a veth passes on what a sender with large segments (BIG TCP, ip-link(8)) gives it. */
+    private static final int LONG_PACKET = 1 << 17;
 
-    private final ByteBuffer memory = ByteBuffer.allocateDirect(MAX_PACKET).order(ByteOrder.nativeOrder());
+    private ByteBuffer memory = allocate(LONG_PACKET);
 
     /** Where the packet that was gathered last is, from index 0 on. */
     ByteBuffer memory() {
@@ -37,9 +37,17 @@ final class Gathering {
     int gather(ByteBuffer umem, RxRing rx, int first, int end) {
         int length = 0;
         for (int i = first; i < end; i++) {
-            memory.put(length, umem, (int) rx.frameAddr(i), rx.length(i));
-            length += rx.length(i);
+            int part = rx.length(i);
+            if (part > memory.capacity() - length) {
+                memory = allocate(2 * memory.capacity() + part).put(0, memory, 0, length);
+            }
+            memory.put(length, umem, (int) rx.frameAddr(i), part);
+            length += part;
         }
         return length;
+    }
+
+    private static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 }

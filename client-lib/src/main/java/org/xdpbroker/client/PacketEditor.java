@@ -14,7 +14,9 @@ public interface PacketEditor {
      * @param memory the same buffer each time, in native byte order; only the packet may be read and written
      * @param offset where the packet begins in it, with the link-layer header
      * @param length how many bytes it has
-     * @return how many bytes from {@code offset} on to send, up to the end of the frame; 0 or less to drop it
+     * @return how many bytes from {@code offset} on to send, up to the end of the frame and, where the packet goes to another
+     *     packet memory, up to what a frame of that has room for (IllegalArgumentException otherwise, and the packet is dropped);
+     *     0 or less to drop it
      */
     int edit(ByteBuffer memory, int offset, int length);
 }

@@ -424,6 +424,66 @@ class BatchesTest {
     }
 
     @Test
+    void aPacketOfAnyLengthIsGathered() throws IOException {
+        int many = 128;
+        try (Umem large = Umem.create(new UmemConfig(2048, many, 0))) {
+            PlainRing largeFill = PlainRing.ofFrameAddrs(many, 0);
+            PlainRing largeRx = PlainRing.ofDescriptors(many, 0);
+            Batches receiver =
+                    on(large, largeFill, PlainRing.ofFrameAddrs(SIZE, 0), largeRx, PlainRing.ofDescriptors(SIZE, 0));
+            receiver.fill(large.frames(), many);
+            for (int i = 0; i < 100; i++) {
+                long frameAddr = largeFill.frameAddrInSlot(i);
+                large.buffer().put((int) frameAddr, (byte) i);
+                largeRx.putDescriptorInSlot(i, frameAddr, 2000, i == 99 ? 0 : 1);
+            }
+            largeRx.moveProducer(100);
+            List<String> seen = new ArrayList<>();
+            PacketHandler handler = (memory, offset, length) ->
+                    seen.add(length + " " + memory.get(offset) + " " + memory.get(offset + 99 * 2000));
+            assertThat(receiver.receive(handler, 1, new Gathering())).isEqualTo(1);
+            assertThat(seen).containsExactly("200000 0 99");
+        }
+    }
+
+    @Test
+    void framesThatTheFillRingHasNoRoomForAreFreeAndTheOthersFilled() throws IOException {
+        try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
+            PlainRing smallFill = PlainRing.ofFrameAddrs(4, 0);
+            PlainRing otherRx = PlainRing.ofDescriptors(SIZE, 0);
+            Batches receiver =
+                    on(other, smallFill, PlainRing.ofFrameAddrs(SIZE, 0), otherRx, PlainRing.ofDescriptors(SIZE, 0));
+            for (int i = 0; i < 8; i++) {
+                if (i % 4 == 0) {
+                    receiver.fill(other.frames(), 4);
+                }
+                otherRx.putDescriptorInSlot(i, smallFill.frameAddrInSlot(i % 4), 60, 0);
+                smallFill.moveConsumer(1);
+            }
+            otherRx.moveProducer(8);
+            assertThat(receiver.receive((memory, offset, length) -> {}, 8)).isEqualTo(8);
+            assertThat(smallFill.producer() - smallFill.consumer()).isEqualTo(4);
+            assertThat(other.frames().size()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aPacketOfMoreFramesThanCanBeOnTheirWayIsRefused() throws IOException {
+        try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
+            Batches sender = on(
+                    other,
+                    PlainRing.ofFrameAddrs(SIZE, 0),
+                    PlainRing.ofFrameAddrs(4, 0),
+                    PlainRing.ofDescriptors(SIZE, 0),
+                    PlainRing.ofDescriptors(SIZE, 0));
+            assertThatThrownBy(() -> sender.send(ByteBuffer.allocate(5 * 2048), 18))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1 to 8192 can be sent");
+            assertThat(sender.send(ByteBuffer.allocate(4 * 2048), 18)).isTrue();
+        }
+    }
+
+    @Test
     void aLongPacketIsSentInSeveralFrames() {
         ByteBuffer packet = ByteBuffer.allocate(3000);
         assertThat(batches.send(packet, 18)).isTrue();

@@ -17,7 +17,7 @@ public final class PlainRing {
 
     /** Both words at {@code start}: an empty ring that has been in use for that many entries. */
     PlainRing(int size, int entryBytes, int start) {
-        buffer = ByteBuffer.allocateDirect(ENTRIES + size * entryBytes + CACHE_LINE)
+        buffer = ByteBuffer.allocateDirect(ENTRIES + size * entryBytes + 2 * CACHE_LINE)
                 .alignedSlice(CACHE_LINE)
                 .order(ByteOrder.nativeOrder());
         buffer.putInt(PRODUCER, start);

@@ -24,7 +24,7 @@ public final class PlainRing {
      * @param entryBytes of {@link RingMemory}'s
      */
     public PlainRing(int size, int entryBytes) {
-        buffer = ByteBuffer.allocateDirect(ENTRIES + size * entryBytes + CACHE_LINE)
+        buffer = ByteBuffer.allocateDirect(ENTRIES + size * entryBytes + 2 * CACHE_LINE)
                 .alignedSlice(CACHE_LINE)
                 .order(ByteOrder.nativeOrder());
         memory = new RingMemory(buffer, PRODUCER, CONSUMER, FLAGS, ENTRIES, size);
