@@ -75,6 +75,9 @@ record BindTarget(InterfaceName interfaceName, int ifindex, int queue) {
             nextStep = " The kernel has not that much memory: use smaller rings.";
         } else if (errno.equals(Errno.ENETDOWN)) {
             nextStep = " The interface is down: ip link set " + interfaceName + " up.";
+        } else if (errno.equals(Errno.EBADF)) {
+            nextStep =
+                    " The interfaces of all sockets that use this packet memory are gone: close these sockets first.";
         } else {
             nextStep = "";
         }

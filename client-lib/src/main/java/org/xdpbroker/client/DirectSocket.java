@@ -1,6 +1,7 @@
 package org.xdpbroker.client;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -47,13 +48,14 @@ final class DirectSocket implements BoundSocket {
      *
      * @param socket on success it is released, and the result owns the descriptor; it is closed if anything fails after the umem
      *     was registered, which can be done once only; if that fails it stays as it was
-     * @param sharer a socket that has registered the umem; null if this one is to
+     * @param sharers sockets that use the umem; none if this one is to register it
      */
     static DirectSocket bind(
-            OwnedFd socket, BindTarget target, Umem umem, XdpSocketConfig config, @Nullable BoundSocket sharer)
+            OwnedFd socket, BindTarget target, Umem umem, XdpSocketConfig config, List<BoundSocket> sharers)
             throws IOException {
         int fd = socket.number();
-        Errno refused = sharer == null ? SocketOptions.set(fd, SocketOptions.XDP_UMEM_REG, registration(umem)) : null;
+        Errno refused =
+                sharers.isEmpty() ? SocketOptions.set(fd, SocketOptions.XDP_UMEM_REG, registration(umem)) : null;
         if (refused != null) {
             throw target.registrationFailed(umem.config(), config, refused);
         }
@@ -66,10 +68,9 @@ final class DirectSocket implements BoundSocket {
         boolean done = false;
         try {
             Rings rings = map(fd, config, umem, mappings);
-            byte[] address = address(target, config, sharer);
-            int result = BusyRetry.run(() -> Libc.get().bind(fd, address, address.length) < 0
-                    ? -Errno.last().number()
-                    : 0);
+            int result = sharers.isEmpty()
+                    ? bind(fd, address(target, config.bindFlags(), 0))
+                    : bindSharing(fd, target, sharers);
             if (result < 0) {
                 throw target.bindFailed(config, Errno.ofNegative(result));
             }
@@ -155,15 +156,31 @@ final class DirectSocket implements BoundSocket {
                 size);
     }
 
-    /** A socket that shares takes over how the other was bound; the kernel refuses flags that say so again. */
-    private static byte[] address(BindTarget target, XdpSocketConfig config, @Nullable BoundSocket sharer) {
+    /**
+     * A socket that shares takes over how the other was bound; the kernel refuses flags that say so again. It shares with none whose
+     * interface is gone.
+     */
+    private static int bindSharing(int fd, BindTarget target, List<BoundSocket> sharers) throws InterruptedIOException {
+        int result = -Errno.EBADF.number();
+        for (int i = 0; i < sharers.size() && result == -Errno.EBADF.number(); i++) {
+            result = bind(fd, address(target, XDP_SHARED_UMEM, sharers.get(i).fd()));
+        }
+        return result;
+    }
+
+    private static int bind(int fd, byte[] address) throws InterruptedIOException {
+        return BusyRetry.run(() ->
+                Libc.get().bind(fd, address, address.length) < 0 ? -Errno.last().number() : 0);
+    }
+
+    private static byte[] address(BindTarget target, int flags, int sharedUmemFd) {
         return ByteBuffer.allocate(SOCKADDR_BYTES)
                 .order(ByteOrder.nativeOrder())
                 .putShort((short) AF_XDP)
-                .putShort((short) (sharer == null ? config.bindFlags() : XDP_SHARED_UMEM))
+                .putShort((short) flags)
                 .putInt(target.ifindex())
                 .putInt(target.queue())
-                .putInt(sharer == null ? 0 : sharer.fd())
+                .putInt(sharedUmemFd)
                 .array();
     }
 }

@@ -232,7 +232,8 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Waits for a packet on any socket bound through this lease and still open.
+     * Waits for a packet on any socket bound through this lease and still open. It does not go on with what was sent and the kernel had
+     * no room for, as a wait of the socket or its pool does.
      *
      * @param timeoutMillis 0 returns at once, a negative number waits without end
      * @return whether there is one. False when the time is up, and possibly earlier: look at the rings and wait again
@@ -246,7 +247,7 @@ public final class Lease implements AutoCloseable {
             events.receive();
         }
         events.throwIfEnded();
-        return ready && set.anyIsReadyFrom(1);
+        return ready && set.anyIsReady(1, 2); // not for one that was closed
     }
 
     /** The next event, if one has come. */

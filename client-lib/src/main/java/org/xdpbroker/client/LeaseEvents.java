@@ -83,7 +83,7 @@ final class LeaseEvents implements AutoCloseable {
             if (event.isPresent() || endReason != null || deadline.isOver()) {
                 return event;
             }
-            new PollSet(fd.number()).await(deadline.remainingMillis());
+            awaitInput(deadline);
         }
     }
 
@@ -95,8 +95,20 @@ final class LeaseEvents implements AutoCloseable {
             if (endReason != null || deadline.isOver()) {
                 return endReason != null;
             }
-            new PollSet(fd.number()).await(deadline.remainingMillis());
+            awaitInput(deadline);
         }
+    }
+
+    /** Not if another thread has closed it meanwhile. */
+    private void awaitInput(Deadline deadline) throws IOException {
+        PollSet set;
+        synchronized (this) {
+            if (endReason != null) {
+                return;
+            }
+            set = new PollSet(fd.number());
+        }
+        set.await(deadline.remainingMillis());
     }
 
     @Override

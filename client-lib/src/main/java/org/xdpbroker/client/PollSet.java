@@ -75,9 +75,9 @@ final class PollSet {
         return entries.getShort(ENTRY * i + REVENTS) != 0;
     }
 
-    /** Whether the latest wait found something on this one or any after it. */
-    boolean anyIsReadyFrom(int first) {
-        for (int i = first; i < count; i++) {
+    /** Whether the latest wait found something on one of these: the first, and so on in steps. */
+    boolean anyIsReady(int first, int step) {
+        for (int i = first; i < count; i += step) {
             if (isReady(i)) {
                 return true;
             }

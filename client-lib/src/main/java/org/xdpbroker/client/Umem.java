@@ -121,7 +121,7 @@ public final class Umem implements AutoCloseable {
             first = socketConfig;
         }
         socketConfig.checkSharesWith(first);
-        BoundSocket bound = binder.bind(sockets.isEmpty() ? null : sockets.get(0));
+        BoundSocket bound = binder.bind(List.copyOf(sockets));
         sockets.add(bound);
         sharedConfig = first;
         return bound;
@@ -149,7 +149,7 @@ public final class Umem implements AutoCloseable {
     @FunctionalInterface
     interface Binder {
 
-        /** @param sharer a socket that has registered the memory, or null if this one does */
-        BoundSocket bind(@Nullable BoundSocket sharer) throws IOException;
+        /** @param sharers sockets that use the memory already; none if this one registers it */
+        BoundSocket bind(List<BoundSocket> sharers) throws IOException;
     }
 }

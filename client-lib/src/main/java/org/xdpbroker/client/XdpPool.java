@@ -12,6 +12,9 @@ import java.util.List;
  */
 public final class XdpPool implements AutoCloseable {
 
+    /** A wait in which something is left on a tx ring looks after that so often. */
+    private static final int PART_MILLIS = 10;
+
     private final List<XdpSocket> sockets = new ArrayList<>();
     private final List<Umem> umems = new ArrayList<>();
     private final List<Lease> leases;
@@ -91,15 +94,17 @@ public final class XdpPool implements AutoCloseable {
      */
     public int receive(PacketHandler handler, int max) throws IOException {
         int count = 0;
+        int first = turn;
+        turn = (turn + 1) % sockets.size(); // now, as a handler may throw
         for (int i = 0; i < sockets.size(); i++) {
-            count += sockets.get((turn + i) % sockets.size()).receive(handler, max);
+            count += sockets.get((first + i) % sockets.size()).receive(handler, max);
         }
-        turn = (turn + 1) % sockets.size();
         return count;
     }
 
     /**
-     * Waits for a packet on any socket, if the pool is of one lease.
+     * Waits for a packet on any socket, if the pool is of one lease. Meanwhile it goes on with what was sent on the sockets and the
+     * kernel had no room for.
      *
      * @see Lease#awaitReadable
      */
@@ -107,7 +112,16 @@ public final class XdpPool implements AutoCloseable {
         if (leases.size() != 1) {
             throw new IllegalStateException("a pool of " + leases.size() + " leases; wait for one of its sockets");
         }
-        return leases.get(0).awaitReadable(timeoutMillis);
+        Lease lease = leases.get(0);
+        int left = timeoutMillis;
+        while (left != 0 && goOn()) {
+            int part = left < 0 ? PART_MILLIS : Math.min(PART_MILLIS, left);
+            if (lease.awaitReadable(part)) {
+                return true;
+            }
+            left -= left < 0 ? 0 : part;
+        }
+        return lease.awaitReadable(left);
     }
 
     /**
@@ -115,10 +129,19 @@ public final class XdpPool implements AutoCloseable {
      * the last of them is out. The leases go on, and are the caller's.
      */
     @Override
-    public void close() {
+    public synchronized void close() {
         sockets.forEach(XdpSocket::close);
         umems.forEach(Umem::closeWhenUnused);
         umems.clear();
+    }
+
+    /** Returns whether something is left on a tx ring. */
+    private boolean goOn() throws IOException {
+        boolean left = false;
+        for (XdpSocket socket : sockets) {
+            left |= socket.isOpen() && socket.goOn();
+        }
+        return left;
     }
 
     private XdpPool open(Steps steps) throws IOException {

@@ -48,6 +48,8 @@ public final class XdpSocket implements AutoCloseable {
     private final SocketUse use;
     private final @Nullable Gathering gathering;
     private int foundNothing;
+    /** Whether what was sent last came from {@link #batches}, so that its frames are to be taken back to their stack. */
+    private boolean sentInBatches;
 
     private XdpSocket(
             BindTarget target,
@@ -93,7 +95,7 @@ public final class XdpSocket implements AutoCloseable {
             XdpSocketConfig config,
             @Nullable LeaseEvents lease)
             throws IOException {
-        BoundSocket bound = umem.bind(config, sharer -> bind(socket, target, umem, config, sharer));
+        BoundSocket bound = umem.bind(config, sharers -> bind(socket, target, umem, config, sharers));
         boolean done = false;
         try {
             if (config.txBudget() > 0) {
@@ -111,12 +113,12 @@ public final class XdpSocket implements AutoCloseable {
 
     /** libxdp does it where it can. */
     private static BoundSocket bind(
-            OwnedFd socket, BindTarget target, Umem umem, XdpSocketConfig config, @Nullable BoundSocket sharer)
+            OwnedFd socket, BindTarget target, Umem umem, XdpSocketConfig config, List<BoundSocket> sharers)
             throws IOException {
-        boolean libxdpCan = sharer == null && !umem.config().txMetadata() && target.isNamedHere();
+        boolean libxdpCan = sharers.isEmpty() && !umem.config().txMetadata() && target.isNamedHere();
         return libxdpCan
                 ? LibxdpSocket.bind(socket, target, umem, config)
-                : DirectSocket.bind(socket, target, umem, config, sharer);
+                : DirectSocket.bind(socket, target, umem, config, sharers);
     }
 
     /**
@@ -129,8 +131,19 @@ public final class XdpSocket implements AutoCloseable {
      * @see Lease#fromInheritedFds() for other sizes, and for the lease itself
      */
     public static List<XdpSocket> fromInheritedFds() throws IOException {
-        return XdpPool.perQueue(Lease.fromInheritedFds(), UmemConfig.DEFAULT, XdpSocketConfig.DEFAULT)
-                .sockets();
+        Lease lease = Lease.fromInheritedFds();
+        boolean opened = false;
+        try {
+            List<XdpSocket> sockets = XdpPool.perQueue(lease, UmemConfig.DEFAULT, XdpSocketConfig.DEFAULT)
+                    .sockets();
+            sockets.forEach(socket -> socket.umem.closeWhenUnused());
+            opened = true;
+            return sockets;
+        } finally {
+            if (!opened) {
+                lease.close();
+            }
+        }
     }
 
     /** The queue it is bound to. */
@@ -183,7 +196,8 @@ public final class XdpSocket implements AutoCloseable {
     }
 
     /**
-     * Handles packets, and waits for the first if none has arrived.
+     * Handles packets, and waits for the first if none has arrived. Meanwhile it goes on with what was sent and the kernel had no
+     * room for.
      *
      * @param timeoutMillis 0 does not wait, a negative number waits without end
      * @return how many were handled; 0 if the time is up, or if a packet of several frames is not whole yet
@@ -194,7 +208,7 @@ public final class XdpSocket implements AutoCloseable {
         use.enter();
         try {
             int count = receiveNow(handler, max);
-            return count == 0 && timeoutMillis != 0 && awaitPackets(null, timeoutMillis)
+            return count == 0 && timeoutMillis != 0 && awaitAndGoOn(null, PollSet.POLLIN, timeoutMillis)
                     ? receiveNow(handler, max)
                     : count;
         } finally {
@@ -212,6 +226,7 @@ public final class XdpSocket implements AutoCloseable {
     public int send(PacketWriter writer, int max) throws IOException {
         use.enter();
         try {
+            sentInBatches = true;
             int count;
             try {
                 count = batches.send(writer, max);
@@ -236,6 +251,7 @@ public final class XdpSocket implements AutoCloseable {
     public boolean send(ByteBuffer packet) throws IOException {
         use.enter();
         try {
+            sentInBatches = true;
             boolean sent = batches.send(packet, gathering == null ? 1 : MAX_FRAMES);
             wakeups.afterSend();
             return sent;
@@ -283,7 +299,7 @@ public final class XdpSocket implements AutoCloseable {
         use.enter();
         try {
             int count = forwardNow(editor, to, max);
-            return count == 0 && timeoutMillis != 0 && awaitPackets(to, timeoutMillis)
+            return count == 0 && timeoutMillis != 0 && awaitAndGoOn(to, PollSet.POLLIN, timeoutMillis)
                     ? forwardNow(editor, to, max)
                     : count;
         } finally {
@@ -326,12 +342,13 @@ public final class XdpSocket implements AutoCloseable {
      * Makes the kernel send what was submitted to the tx ring. Needed only if {@link TxRing#needsWakeup()}. What the kernel
      * cannot take at the moment stays on the ring, for a later wakeup; what the device drops, as one without carrier does, is gone.
      *
-     * @return false if the interface is down; packets wait on the ring until it is up again
+     * @return false if the interface is down; packets wait on the ring for a wakeup, or a wait of this socket, when it is up again
      * @throws XdpSocketException if the socket is dead: ENXIO says that the interface is gone
      */
     public boolean wakeup() throws IOException {
         use.enter();
         try {
+            sentInBatches = false;
             return wakeups.send();
         } finally {
             leave();
@@ -339,7 +356,9 @@ public final class XdpSocket implements AutoCloseable {
     }
 
     /**
-     * Waits for a packet on the rx ring. Waiting also makes the kernel go on with the fill and the tx ring.
+     * Waits for a packet on the rx ring. Waiting also makes the kernel go on with the fill and the tx ring. Frames of packets that
+     * {@link #send} has sent are taken back meanwhile where that is needed to go on; for whoever sends by the rings themselves the
+     * completion ring stays as it is, and nothing leaves while it is full.
      *
      * @param timeoutMillis 0 returns at once, a negative number waits without end
      * @return whether there is one; false when the time is up
@@ -350,7 +369,7 @@ public final class XdpSocket implements AutoCloseable {
         return await(PollSet.POLLIN, timeoutMillis);
     }
 
-    /** As {@link #awaitReadable}, for room on the tx ring: at least half of it. */
+    /** As {@link #awaitReadable}, for room on the tx ring: at least half of it. {@link #send} also needs free frames. */
     public boolean awaitWritable(int timeoutMillis) throws IOException {
         return await(PollSet.POLLOUT, timeoutMillis);
     }
@@ -398,9 +417,29 @@ public final class XdpSocket implements AutoCloseable {
         }
     }
 
-    /** The descriptors to wait for besides the lease's: that of the socket, and one that is ready when the socket is closed. */
+    /**
+     * The descriptors to wait for besides the lease's: that of the socket, and one that is ready when the socket is closed. None if
+     * another thread has closed it.
+     */
     int[] fds() {
-        return new int[] {bound.fd(), waiting.closedFd()};
+        try {
+            return new int[] {bound.fd(), waiting.closedFd()};
+        } catch (IllegalStateException e) { // between a look whether it is open and here
+            return new int[0];
+        }
+    }
+
+    /** Goes on with what was sent and the kernel had no room for; returns whether some of it is still left. */
+    boolean goOn() throws IOException {
+        use.enter();
+        try {
+            if (wakeups.leftSome()) {
+                goOnHere();
+            }
+            return wakeups.leftSome();
+        } finally {
+            leave();
+        }
     }
 
     private int receiveNow(PacketHandler handler, int max) throws IOException {
@@ -411,13 +450,12 @@ public final class XdpSocket implements AutoCloseable {
     }
 
     /**
-     * Waits for packets.
+     * Waits, and goes on with what was sent.
      *
-     * @param to where they are to be forwarded to; null for receiving
-     * @return whether to look for them
+     * @param to where packets that come are to be forwarded to; null where this socket is alone
      */
-    private boolean awaitPackets(@Nullable XdpSocket to, int timeoutMillis) throws IOException {
-        return isOnItsWay(to) ? awaitInParts(to, timeoutMillis) : awaitInside(PollSet.POLLIN, timeoutMillis);
+    private boolean awaitAndGoOn(@Nullable XdpSocket to, short event, int timeoutMillis) throws IOException {
+        return isOnItsWay(to) ? awaitInParts(to, event, timeoutMillis) : awaitInside(event, timeoutMillis);
     }
 
     /** Whether something that was sent is still on its way: on the tx ring, or not back on the fill ring. */
@@ -429,27 +467,34 @@ public final class XdpSocket implements AutoCloseable {
      * A wait in parts, as long as something sent is still on its way: the kernel had no room for it, or its frame is not back, and
      * the fill ring may be empty. No packet would tell of that.
      */
-    private boolean awaitInParts(@Nullable XdpSocket to, int timeoutMillis) throws IOException {
+    private boolean awaitInParts(@Nullable XdpSocket to, short event, int timeoutMillis) throws IOException {
         long begin = System.nanoTime();
         int left = timeoutMillis;
         int part = LEAST_PART_MILLIS;
         while (isOnItsWay(to)) {
-            boolean ready = awaitInside(PollSet.POLLIN, left < 0 ? part : Math.min(part, left));
+            boolean ready = awaitInside(event, left < 0 ? part : Math.min(part, left));
             if (timeoutMillis > 0) {
                 long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
                 left = (int) Math.max(0, timeoutMillis - elapsed);
             }
             if (ready || left == 0) {
-                return true;
+                return ready;
             }
             if (to == null) {
-                wakeups.afterSend();
+                goOnHere();
             } else {
                 goOnWith(to);
             }
             part = Math.min(2 * part, MOST_PART_MILLIS);
         }
-        return awaitInside(PollSet.POLLIN, left);
+        return awaitInside(event, left);
+    }
+
+    private void goOnHere() throws IOException {
+        if (sentInBatches) {
+            batches.reclaim(batches.frames());
+        }
+        wakeups.afterSend();
     }
 
     /** Looks after what was sent on to a socket. */
@@ -472,6 +517,7 @@ public final class XdpSocket implements AutoCloseable {
         }
         to.use.enter();
         try {
+            to.sentInBatches = true;
             int count;
             try {
                 count = batches.forward(editor, to.batches, max);
@@ -501,7 +547,7 @@ public final class XdpSocket implements AutoCloseable {
     private boolean await(short event, int timeoutMillis) throws IOException {
         use.enter();
         try {
-            return awaitInside(event, timeoutMillis);
+            return awaitAndGoOn(null, event, timeoutMillis);
         } finally {
             leave();
         }

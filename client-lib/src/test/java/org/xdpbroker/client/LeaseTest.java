@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,31 @@ class LeaseTest {
     private static void tell(OwnedFd brokersEnd, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         assertThat(UnixSocket.send(brokersEnd, bytes, 0, List.of())).isEqualTo(bytes.length);
+    }
+
+    @Test
+    void waitingForTheEndEndsWhenAnotherThreadClosesAtWhateverMoment() throws Exception {
+        for (int round = 0; round < 2000; round++) {
+            UnixSocket.Pair pair = UnixSocket.pair();
+            try (OwnedFd brokersEnd = pair.second()) {
+                assertThat(brokersEnd.isOpen()).isTrue();
+                LeaseEvents events = new LeaseEvents(pair.first());
+                CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+                    try {
+                        while (!events.awaitEnd(Duration.ofMillis(1))) {
+                            Thread.onSpinWait();
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+                for (int i = 0; i < round; i++) {
+                    Thread.onSpinWait();
+                }
+                events.close();
+                waiting.get(LONG.toSeconds(), TimeUnit.SECONDS);
+            }
+        }
     }
 
     @Test

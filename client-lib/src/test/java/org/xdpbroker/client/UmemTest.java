@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UmemTest {
@@ -37,14 +36,14 @@ class UmemTest {
     @Test
     void itCannotBeClosedWhileASocketUsesIt() throws IOException {
         Umem umem = Umem.create(CONFIG);
-        BoundSocket socket = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
+        BoundSocket socket = umem.bind(XdpSocketConfig.DEFAULT, sharers -> new UnboundSocket());
         assertThatThrownBy(umem::close)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("in use");
         umem.left(socket);
         umem.close();
         umem.close();
-        assertThatThrownBy(() -> umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket()))
+        assertThatThrownBy(() -> umem.bind(XdpSocketConfig.DEFAULT, sharers -> new UnboundSocket()))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -52,12 +51,12 @@ class UmemTest {
     void closedWhenUnusedItIsGivenBackByTheLastSocket() throws IOException {
         Umem umem = Umem.create(CONFIG);
         umem.buffer().putLong(0, 42);
-        BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
-        BoundSocket second = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
+        BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, sharers -> new UnboundSocket());
+        BoundSocket second = umem.bind(XdpSocketConfig.DEFAULT, sharers -> new UnboundSocket());
         umem.closeWhenUnused();
         umem.left(first);
         assertThat(umem.buffer().getLong(0)).isEqualTo(42);
-        assertThatThrownBy(() -> umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket()))
+        assertThatThrownBy(() -> umem.bind(XdpSocketConfig.DEFAULT, sharers -> new UnboundSocket()))
                 .isInstanceOf(IllegalStateException.class);
         umem.left(second);
         assertThat(umem.buffer().getLong(0)).isZero();
@@ -66,9 +65,9 @@ class UmemTest {
     @Test
     void theFirstSocketRegistersItAndOthersShareWithOneThatIsOpen() throws IOException {
         try (Umem umem = Umem.create(CONFIG)) {
-            List<@Nullable BoundSocket> sharers = new ArrayList<>();
-            Umem.Binder binder = sharer -> {
-                sharers.add(sharer);
+            List<List<BoundSocket>> shared = new ArrayList<>();
+            Umem.Binder binder = sharers -> {
+                shared.add(sharers);
                 return new UnboundSocket();
             };
             BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, binder);
@@ -78,28 +77,28 @@ class UmemTest {
             umem.left(second);
             umem.left(third);
             umem.left(umem.bind(XdpSocketConfig.DEFAULT, binder));
-            assertThat(sharers).containsExactly(null, first, second, null);
+            assertThat(shared).containsExactly(List.of(), List.of(first), List.of(second), List.of());
         }
     }
 
     @Test
     void socketsThatShareItAreBoundAlike() throws IOException {
         try (Umem umem = Umem.create(CONFIG)) {
-            BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
+            BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, sharers -> new UnboundSocket());
             assertThatThrownBy(() ->
-                            umem.bind(XdpSocketConfig.DEFAULT.withNeedWakeup(false), sharer -> new UnboundSocket()))
+                            umem.bind(XdpSocketConfig.DEFAULT.withNeedWakeup(false), sharers -> new UnboundSocket()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("share a umem");
             umem.left(first);
-            umem.left(umem.bind(XdpSocketConfig.DEFAULT.withNeedWakeup(false), sharer -> new UnboundSocket()));
+            umem.left(umem.bind(XdpSocketConfig.DEFAULT.withNeedWakeup(false), sharers -> new UnboundSocket()));
         }
     }
 
     @Test
     void whenTheLastSocketIsClosedEveryFrameIsFree() throws IOException {
         try (Umem umem = Umem.create(CONFIG)) {
-            BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
-            BoundSocket second = umem.bind(XdpSocketConfig.DEFAULT, sharer -> new UnboundSocket());
+            BoundSocket first = umem.bind(XdpSocketConfig.DEFAULT, sharers -> new UnboundSocket());
+            BoundSocket second = umem.bind(XdpSocketConfig.DEFAULT, sharers -> new UnboundSocket());
             umem.frames().pop();
             umem.left(first);
             assertThat(umem.frames().size()).isEqualTo(7);

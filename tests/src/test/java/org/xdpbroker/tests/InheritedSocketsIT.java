@@ -36,7 +36,11 @@ class InheritedSocketsIT extends BrokerTests {
                 return program.out().contains("again: ");
             });
             assertThat(program.exitCode()).isZero();
-            assertThat(program.out()).contains("received 3", "again: the inherited sockets were taken before");
+            assertThat(program.out())
+                    .contains(
+                            "received 3",
+                            "memory after the close: 0",
+                            "again: the inherited sockets were taken before");
         }
         broker.awaitLog("lease-ended");
         assertThat(bed.programOn(NetworkBed.NEAR)).isZero();

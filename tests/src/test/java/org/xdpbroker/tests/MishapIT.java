@@ -2,9 +2,11 @@ package org.xdpbroker.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xdpbroker.polkit.bed.Waiting;
 
 /** A program's mistakes, and its threads' bad moments, do no harm beyond themselves. */
 class MishapIT extends SharedClientTests {
@@ -59,6 +61,44 @@ class MishapIT extends SharedClientTests {
     void a_pool_can_be_closed_while_threads_wait_in_its_sockets() {
         assertThat(client.tell("mishap poolclose"))
                 .isEqualTo("[AsynchronousCloseException null, AsynchronousCloseException null]");
+    }
+
+    @Test
+    void a_wait_for_any_queue_ends_without_a_packet_when_its_socket_is_closed() {
+        assertThat(client.tell("mishap closeleasewait")).isEqualTo("received 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"receive", "awaitReadable", "pool"})
+    void what_the_kernel_had_no_room_for_is_sent_while_waiting(String how) {
+        assertThat(client.tell("mishap fewcompletions" + how)).isEqualTo("200 came");
+    }
+
+    @Test
+    void room_on_the_tx_ring_comes_though_all_completions_are_still_to_be_taken() {
+        assertThat(client.tell("mishap fewcompletionsawaitWritable")).isEqualTo("true");
+    }
+
+    @Test
+    void a_queue_whose_packets_a_handler_always_refuses_does_not_keep_a_pool_from_the_others() {
+        assertThat(client.tell("mishap refusing")).isEqualTo("1 came");
+    }
+
+    @Test
+    void packet_memory_whose_first_interface_is_gone_can_be_shared_further() {
+        bed.near("ip", "link", "add", "gone0", "type", "veth", "peer", "name", "gone1")
+                .orFail();
+        bed.near("ip", "link", "set", "gone0", "up").orFail();
+        try {
+            CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> client.tell("mishap sharerdeleted"));
+            Waiting.until(
+                    "two queues are in use",
+                    () -> cli.run("leases", "--json").out().split("\"active\"", -1).length == 3);
+            bed.near("ip", "link", "del", "gone0").orFail();
+            assertThat(end.join()).isEqualTo("bound queue 1");
+        } finally {
+            bed.near("ip", "link", "del", "gone0");
+        }
     }
 
     @Test

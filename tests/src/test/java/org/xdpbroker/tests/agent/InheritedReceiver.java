@@ -1,6 +1,7 @@
 package org.xdpbroker.tests.agent;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.xdpbroker.client.XdpSocket;
 
@@ -20,6 +21,9 @@ public final class InheritedReceiver {
             received += sockets.get(0).receive((memory, offset, length) -> {}, wanted - received, -1);
         }
         System.out.println("received " + received);
+        ByteBuffer memory = sockets.get(0).umem().buffer().put(0, (byte) 42);
+        sockets.get(0).close();
+        System.out.println("memory after the close: " + memory.get(0));
         try {
             XdpSocket.fromInheritedFds();
         } catch (IllegalStateException e) {

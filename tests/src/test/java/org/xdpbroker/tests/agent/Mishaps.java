@@ -8,10 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.xdpbroker.client.CopyMode;
 import org.xdpbroker.client.FrameStack;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.Umem;
@@ -34,6 +36,12 @@ final class Mishaps {
     private static final int LENGTH = 64;
     private static final int LIMIT_SECONDS = 60;
 
+    /** Long enough for what can be done at once; nothing that is looked for comes. */
+    private static final int MOMENT_MILLIS = 300;
+
+    private static final XdpSocketConfig FEW_COMPLETIONS =
+            new XdpSocketConfig(256, 256, 256, 32, CopyMode.AUTO, true, false, 0, true);
+
     /** How much a process may map, of sys/resource.h. */
     private static final int RLIMIT_AS = 9;
 
@@ -49,6 +57,14 @@ final class Mishaps {
             case "writerthrows" -> writerThrows();
             case "editorthrows" -> editorThrows();
             case "oversized" -> oversized(numbers[0]);
+            case "closeleasewait" -> closeWhileLeaseWaits();
+            case "fewcompletionsreceive" ->
+                fewCompletions(loop -> loop.sender.receive((memory, offset, length) -> {}, 64, MOMENT_MILLIS));
+            case "fewcompletionsawaitReadable" -> fewCompletions(loop -> loop.sender.awaitReadable(MOMENT_MILLIS));
+            case "fewcompletionsawaitWritable" -> fewCompletionsAndNoRoom();
+            case "fewcompletionspool" -> fewCompletionsOfPool();
+            case "refusing" -> handlerRefusesOneQueue();
+            case "sharerdeleted" -> sharerDeleted();
             case "poolclose" -> closePoolOfWaitingThreads();
             case "late" -> lateCompletions(numbers[0]);
             case "noroomforrings" -> noRoomForRings(numbers[0] == 1);
@@ -185,6 +201,90 @@ final class Mishaps {
         }
     }
 
+    private static String closeWhileLeaseWaits() throws Exception {
+        try (Umem umem = Umem.create(UMEM);
+                XdpBroker broker = XdpBroker.connect();
+                Lease lease = broker.request(Loop.request(Loop.ONE, MODE, SOCKET))) {
+            XdpSocket socket = lease.open(0, umem, SOCKET);
+            CompletableFuture<String> end = Waits.start(() -> lease.awaitReadable(-1) ? 1 : 0);
+            socket.close();
+            return end.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** More packets than can be on their way at once. The kernel leaves the rest on the tx ring, and no packet tells of them. */
+    private static String fewCompletions(Wait wait) throws IOException {
+        try (Loop loop = new Loop(MODE, UMEM.withFrameCount(512), FEW_COMPLETIONS)) {
+            loop.sender.send(new Loop.Sequence(LENGTH).writer(), 200);
+            wait.on(loop);
+            return Loop.drain(loop.receiver, 200, new Loop.Sequence(LENGTH)) + " came";
+        }
+    }
+
+    private static String fewCompletionsAndNoRoom() throws IOException {
+        try (Loop loop = new Loop(MODE, UMEM.withFrameCount(512), FEW_COMPLETIONS)) {
+            loop.sender.send(new Loop.Sequence(LENGTH).writer(), 200);
+            return String.valueOf(loop.sender.awaitWritable(Loop.WAIT_MILLIS));
+        }
+    }
+
+    private static String fewCompletionsOfPool() throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease near = broker.request(Loop.request(Loop.ONE, MODE, SOCKET));
+                Lease far = broker.request(Loop.request(Loop.OTHER, MODE, SOCKET));
+                Umem umem = Umem.create(UMEM.withFrameCount(512));
+                XdpSocket receiver = far.open(0, umem);
+                XdpPool pool = XdpPool.perQueue(near, UMEM.withFrameCount(512), FEW_COMPLETIONS)) {
+            pool.sockets().get(0).send(new Loop.Sequence(LENGTH).writer(), 200);
+            pool.awaitReadable(MOMENT_MILLIS);
+            return Loop.drain(receiver, 200, new Loop.Sequence(LENGTH)) + " came";
+        }
+    }
+
+    /** As many calls as there are queues have to do for the packet of the second. */
+    private static String handlerRefusesOneQueue() throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease near = broker.request(Loop.request(Loop.ONE, MODE, SOCKET).withQueues(2));
+                Lease far =
+                        broker.request(Loop.request(Loop.OTHER, MODE, SOCKET).withQueues(2));
+                XdpPool senders = XdpPool.perQueue(near, UMEM, SOCKET);
+                XdpPool pool = XdpPool.perQueue(far, UMEM, SOCKET)) {
+            senders.sockets().get(0).send(new Loop.Sequence(LENGTH).writer(), 20);
+            senders.sockets().get(1).send(new Loop.Sequence(2 * LENGTH).writer(), 1);
+            for (XdpSocket socket : pool.sockets()) {
+                socket.awaitReadable(Loop.WAIT_MILLIS);
+            }
+            int[] came = {0};
+            for (int i = 0; i < pool.sockets().size(); i++) {
+                told(() -> pool.receive(
+                        (memory, offset, length) -> {
+                            if (length == LENGTH) {
+                                throw new IllegalArgumentException("too short");
+                            }
+                            came[0]++;
+                        },
+                        64));
+            }
+            return came[0] + " came";
+        }
+    }
+
+    /** The test deletes the interface of the socket that has registered the memory. */
+    private static String sharerDeleted() throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease gone = broker.request(Loop.request("gone0", MODE, SOCKET));
+                Lease lease =
+                        broker.request(Loop.request(Loop.ONE, MODE, SOCKET).withQueues(2));
+                Umem umem = Umem.create(UMEM);
+                XdpSocket first = gone.open(0, umem, SOCKET);
+                XdpSocket second = lease.open(0, umem, SOCKET)) {
+            gone.awaitEnd(Duration.ofSeconds(LIMIT_SECONDS));
+            try (XdpSocket third = lease.bind(1, umem, SOCKET)) {
+                return first.isOpen() && second.isOpen() ? "bound queue " + third.queue() : "closed";
+            }
+        }
+    }
+
     private static String closePoolOfWaitingThreads() throws Exception {
         try (XdpBroker broker = XdpBroker.connect();
                 Lease lease =
@@ -281,6 +381,12 @@ final class Mishaps {
         } catch (IOException | RuntimeException e) {
             return e.getClass().getSimpleName() + ": " + e.getMessage();
         }
+    }
+
+    /** What goes on with what was sent. */
+    @FunctionalInterface
+    private interface Wait {
+        void on(Loop loop) throws IOException;
     }
 
     /** What is expected to fail. */
