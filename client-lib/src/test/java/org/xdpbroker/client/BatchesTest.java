@@ -149,7 +149,7 @@ class BatchesTest {
         int count = batches.forward((memory, offset, length) -> offset == 256 ? length - 1 : 0, batches, 64);
         assertThat(count).isEqualTo(2);
         assertThat(tx.producer()).isEqualTo(1);
-        assertThat(frameAddrInSlot(tx, 0)).isEqualTo(256);
+        assertThat(tx.descriptorsFrameAddrInSlot(0)).isEqualTo(256);
         assertThat(fill.producer()).isEqualTo(6);
         completion.putFrameAddrInSlot(0, 256);
         completion.moveProducer(1);
@@ -325,7 +325,7 @@ class BatchesTest {
             assertThat(to.send((memory, offset, room) -> 60, 1)).isEqualTo(1);
             for (int sent = 0; sent < 2; sent++) {
                 int slot = otherTx.consumer() % SIZE;
-                otherCompletion.putFrameAddrInSlot(slot, frameAddrInSlot(otherTx, slot));
+                otherCompletion.putFrameAddrInSlot(slot, otherTx.descriptorsFrameAddrInSlot(slot));
                 otherTx.moveConsumer(1);
                 otherCompletion.moveProducer(1);
             }
@@ -506,13 +506,7 @@ class BatchesTest {
     }
 
     private static byte firstByteInSlot(Umem umem, PlainRing ring, int slot) {
-        return umem.buffer().get((int) frameAddrInSlot(ring, slot));
-    }
-
-    private static long frameAddrInSlot(PlainRing ring, int slot) {
-        return ByteBuffer.wrap(ring.descriptorInSlot(slot))
-                .order(ByteOrder.nativeOrder())
-                .getLong();
+        return umem.buffer().get((int) ring.descriptorsFrameAddrInSlot(slot));
     }
 
     private static int lengthInSlot(PlainRing ring, int slot) {
@@ -534,7 +528,7 @@ class BatchesTest {
                 tx);
     }
 
-    private static Batches on(Umem umem, PlainRing fill, PlainRing completion, PlainRing rx, PlainRing tx) {
+    static Batches on(Umem umem, PlainRing fill, PlainRing completion, PlainRing rx, PlainRing tx) {
         Rings rings = Rings.on(fill.memory(), completion.memory(), rx.memory(), tx.memory(), umem.table());
         return new Batches(umem, rings, umem.frames());
     }

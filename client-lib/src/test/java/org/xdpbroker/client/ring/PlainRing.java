@@ -74,6 +74,10 @@ public final class PlainRing {
         buffer.putInt(at + Long.BYTES + Integer.BYTES, options);
     }
 
+    public long descriptorsFrameAddrInSlot(int slot) {
+        return buffer.getLong(ENTRIES + slot * RingMemory.DESCRIPTOR_BYTES);
+    }
+
     public byte[] descriptorInSlot(int slot) {
         byte[] bytes = new byte[RingMemory.DESCRIPTOR_BYTES];
         buffer.get(ENTRIES + slot * RingMemory.DESCRIPTOR_BYTES, bytes);
