@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.FarCapture;
 import org.xdpbroker.tests.bed.PacketDump;
+import org.xdpbroker.tests.bed.PacketFiles;
 import org.xdpbroker.tests.bed.Programs;
 import org.xdpbroker.tests.bed.RunningProgram;
 import org.xdpbroker.tests.bed.Stage;
@@ -115,6 +118,28 @@ class GenerateAndSinkIT extends SharedBrokerTests {
             assertThat(lost).isPositive().isEqualTo(arrived.get("dropped").getAsInt());
             assertThat(arrived.get("packets").getAsInt() + lost).isEqualTo(count);
             assertThat(arrived.get("reordered").getAsInt()).isZero();
+            assertThat(arrived.getAsJsonObject("latencyNanos").get("max").getAsLong())
+                    .as("of those that were kept for it")
+                    .isGreaterThan(1_000_000_000);
+        }
+    }
+
+    @Test
+    void packets_that_are_missing_swapped_or_doubled_on_the_way_are_told_to_the_packet() {
+        List<String> sent = capturedAtSink(10);
+        byte[][] changed = IntStream.of(0, 1, 2, 4, 3, 5, 7, 7, 8, 9)
+                .mapToObj(i -> HexFormat.of().parseHex(sent.get(i)))
+                .toArray(byte[][]::new);
+        Path file = PacketFiles.pcap(new long[changed.length], changed);
+        try (RunningProgram sink = sink("1", "-c", String.valueOf(changed.length))) {
+            cli.run("replay", file.toString(), GENERATE).orFail();
+            assertThat(sink.exitCode()).isZero();
+            JsonObject arrived = summary(sink.out());
+            assertThat(arrived.get("packets").getAsInt()).isEqualTo(changed.length);
+            assertThat(arrived.get("lost").getAsInt()).isEqualTo(1);
+            assertThat(arrived.get("reordered").getAsInt()).isEqualTo(1);
+            assertThat(arrived.get("duplicated").getAsInt()).isEqualTo(1);
+            assertThat(arrived.get("dropped").getAsInt()).isZero();
         }
     }
 
@@ -169,14 +194,8 @@ class GenerateAndSinkIT extends SharedBrokerTests {
         Programs.Result tooLong = cli.run("generate", GENERATE, "--size", "1519", "-c", "1");
         assertThat(tooLong.exitCode()).isEqualTo(EXIT_USAGE);
         assertThat(tooLong.err()).contains("--size is 60 to 1518 bytes on this interface, not 1519");
-        Path file = Stage.get().openRoom("generated.pcapng");
-        try (RunningProgram capture = cli.start("capture", SINK, "1", "-c", "1", "-w", file.toString())) {
-            capture.awaitErr("capturing on");
-            cli.run("generate", GENERATE, "-c", "1").orFail();
-            assertThat(capture.exitCode()).isZero();
-        }
         String own = bed.near("cat", "/sys/class/net/" + GENERATE + "/address").orFail();
-        assertThat(PacketDump.of(file).packets())
+        assertThat(capturedAtSink(1))
                 .singleElement()
                 .asString()
                 .startsWith("020000000002" + own.strip().replace(":", ""));
@@ -251,6 +270,18 @@ class GenerateAndSinkIT extends SharedBrokerTests {
         Programs.Result result = cli.runShell("xdp-broker " + command + " >/dev/full");
         assertThat(result.exitCode()).isEqualTo(EXIT_FAILURE);
         assertThat(result.err()).contains("cannot write to standard output: No space left on device");
+    }
+
+    /** Packets of generate's as they arrive where the sink otherwise is, in hexadecimal. */
+    private List<String> capturedAtSink(int count) {
+        Path file = Stage.get().openRoom("generated.pcapng");
+        String packets = String.valueOf(count);
+        try (RunningProgram capture = cli.start("capture", SINK, "1", "-c", packets, "-w", file.toString())) {
+            capture.awaitErr("capturing on");
+            cli.run("generate", GENERATE, "-c", packets).orFail();
+            assertThat(capture.exitCode()).isZero();
+        }
+        return PacketDump.of(file).packets();
     }
 
     private RunningProgram sink(String queues, String... options) {
