@@ -96,6 +96,17 @@ class TopIT extends ClientTests {
         assertThat(root.run("top", "--count", "1", "--interval", "0.1").out()).contains(" " + full + " ");
     }
 
+    @Test
+    void packets_that_the_kernel_was_not_woken_for_wait_on_the_tx_ring() {
+        openLoop("native", 256, 256, 64);
+        client.tell("submit to 0 64");
+        JsonObject sender = queue(look(root), "loop1", 0);
+        assertThat(sender.getAsJsonObject("txRing").get("entries").getAsInt()).isEqualTo(64);
+        assertThat(sender.getAsJsonObject("rxRing").get("entries").getAsInt()).isZero();
+        assertThat(sender.get("sentPackets").getAsLong()).isZero();
+        assertThat(root.run("top", "--count", "1", "--interval", "0.1").out()).containsPattern("loop1 .* 0% +25%");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {256, 512, 2048, 8192})
     void a_rings_size_is_found_out(int size) {

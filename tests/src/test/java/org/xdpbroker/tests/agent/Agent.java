@@ -50,6 +50,7 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   receive L QUEUE COUNT MILLIS        ok number of packets, at most COUNT, waited for at most MILLIS
  *   send L QUEUE COUNT                  sends broadcast frames of the local experimental ether type, each when the other
  *                                       end has taken the one before it, or has had no room for it
+ *   submit L QUEUE COUNT                puts such frames on the tx ring, and does not wake the kernel for them
  *   events L COUNT                      ok kinds so far, of as many events and any that come shortly after them
  *   awaitend L                          ok reason
  *   close L
@@ -143,6 +144,10 @@ public final class Agent {
             }
             case "receive" -> receive(socket(words), number(words[3]), number(words[4]));
             case "send" -> send(socket(words), number(words[3]));
+            case "submit" -> {
+                submit(socket(words), number(words[3]));
+                yield "";
+            }
             case "events" -> events(lease(words[1]), number(words[2]));
             case "awaitend" -> {
                 lease(words[1]).awaitEnd(Duration.ofMillis(PATIENT_MILLIS));
@@ -255,14 +260,7 @@ public final class Agent {
         FrameStack frames = socket.umem().frames();
         int free = frames.size();
         for (int i = 0; i < count; i++) {
-            long frame = frames.pop();
-            for (int at = 0; at < FRAME_BYTES; at++) {
-                socket.umem().buffer().put((int) frame + at, (byte)
-                        (at < 6 ? 0xff : at == 12 ? 0x88 : at == 13 ? 0xb5 : 2));
-            }
-            socket.txRing().reserve(1);
-            socket.txRing().packet(0, frame, FRAME_BYTES);
-            socket.txRing().submit(1);
+            submit(socket, 1);
             socket.wakeup();
             // a frame comes back when the packet has left the veth, whose own ring drops what is too much for it
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENT_MILLIS);
@@ -275,6 +273,19 @@ public final class Agent {
             }
         }
         return "";
+    }
+
+    private static void submit(XdpSocket socket, int count) {
+        socket.txRing().reserve(count);
+        for (int i = 0; i < count; i++) {
+            long frame = socket.umem().frames().pop();
+            for (int at = 0; at < FRAME_BYTES; at++) {
+                socket.umem().buffer().put((int) frame + at, (byte)
+                        (at < 6 ? 0xff : at == 12 ? 0x88 : at == 13 ? 0xb5 : 2));
+            }
+            socket.txRing().packet(i, frame, FRAME_BYTES);
+        }
+        socket.txRing().submit(count);
     }
 
     private static String events(Lease lease, int count) throws IOException {
