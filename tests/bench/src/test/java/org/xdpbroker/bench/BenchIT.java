@@ -33,6 +33,17 @@ class BenchIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"native/64/rxdrop", "native/64/txonly", "native/64/fwd"})
+    void once_warm_the_library_leaves_nothing_on_the_heap(String scenario) {
+        JsonObject row = measure("^" + scenario + "/java/c$", "1");
+        assertThat(row.getAsJsonObject("oursFigures")
+                        .get("allocatedBytesPerPacket")
+                        .getAsDouble())
+                .as("the smallest object a batch is 0.25")
+                .isLessThan(0.2);
+    }
+
     @Test
     void an_echo_row_tells_latencies_in_their_order() {
         JsonObject row = measure("^native/64/echo/java/c$");
@@ -61,15 +72,24 @@ class BenchIT {
     }
 
     private static JsonObject measure(String rows) {
-        NetworkBed.create(1).close(); // skips, or fails in CI, where the machine cannot
-        JsonObject report = JsonParser.parseString(
-                        bench("--json", "--rows", rows, "--runs", "1", "--seconds", "0.2", "--warm-up", "0.2")
-                                .orFail())
-                .getAsJsonObject();
+        return measure(rows, "0.2");
+    }
+
+    private static JsonObject measure(String rows, String warmUp) {
+        JsonObject report =
+                JsonParser.parseString(runOf(rows, warmUp, "--json")).getAsJsonObject();
         assertThat(report.keySet()).contains("kernel", "cpu", "jdk", "date", "rows");
         JsonArray all = report.getAsJsonArray("rows");
         assertThat(all).hasSize(1);
         return all.get(0).getAsJsonObject();
+    }
+
+    /** What one run of some rows prints. */
+    private static String runOf(String rows, String warmUp, String... options) {
+        NetworkBed.create(1).close(); // skips, or fails in CI, where the machine cannot
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("--rows", rows, "--runs", "1", "--seconds", "0.2", "--warm-up", warmUp));
+        return bench(arguments.toArray(String[]::new)).orFail();
     }
 
     private static Programs.Result bench(String... arguments) {
