@@ -151,6 +151,7 @@ final class Bench implements Callable<Integer> {
             return 0;
         }
         Machine machine = Machine.here(); // before the bench is held to one of its CPUs
+        print(machine.line());
         List<RowResult> results = measure(chosen);
         if (json) {
             System.out.println(JsonReport.of(machine, cpus, threadedNapi, results));
@@ -166,7 +167,9 @@ final class Bench implements Callable<Integer> {
         try (StartupBed bed = StartupBed.create()) {
             results = new Startup(bed, runs == null ? quick ? 5 : 20 : runs, quick ? 50 : 200).rows();
         }
-        System.out.println(json ? StartupRow.json(Machine.here(), results) : StartupRow.table(results));
+        Machine machine = Machine.here();
+        System.out.println(
+                json ? StartupRow.json(machine, results) : machine.line() + "\n" + StartupRow.table(results));
         return 0;
     }
 

@@ -23,6 +23,11 @@ record Machine(String kernel, String cpu, int cpus, String jdk, String date) {
         }
     }
 
+    /** For people, above a table. */
+    String line() {
+        return "Linux " + kernel + ", " + cpus + " CPUs " + cpu + ", " + jdk;
+    }
+
     private static String cpuModel() throws IOException {
         return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))

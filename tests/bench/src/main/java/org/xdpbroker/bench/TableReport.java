@@ -5,7 +5,7 @@ import java.util.Locale;
 /** The results for people, a row at a time. */
 final class TableReport {
 
-    private static final String FORMAT = "%-20s %-14s %6s %-13s %6s  %-18s %6s %6s %6s  %5s %5s%n";
+    private static final String FORMAT = "%-18s %-16s %6s %-12s %6s  %-18s %6s %-12s %6s %6s  %5s %5s%n";
 
     /**
      * What is less prints as nothing: HotSpot makes a method's string constants when it compiles it, some hundred bytes once. The
@@ -26,6 +26,7 @@ final class TableReport {
                         "ns/pkt",
                         "peer",
                         "Mpps",
+                        "min..max",
                         "ns/pkt",
                         "ratio",
                         "cpu",
@@ -35,16 +36,18 @@ final class TableReport {
 
     static String line(RowResult result) {
         Side.Spread rate = result.ours().spread(Run::packetsPerSecond);
+        Side.Spread peerRate = result.peer().spread(Run::packetsPerSecond);
         String line = String.format(
                         Locale.ROOT,
                         FORMAT,
                         result.row().scenario(),
                         result.row().ours().name(),
                         millions(rate.median()),
-                        millions(rate.min()) + ".." + millions(rate.max()),
+                        range(rate),
                         nanos(result.ours().median(Run::cpuNsPerPacket)),
                         result.row().peer().name(),
-                        millions(result.peer().median(Run::packetsPerSecond)),
+                        millions(peerRate.median()),
+                        range(peerRate),
                         nanos(result.peer().median(Run::cpuNsPerPacket)),
                         ratio(result.ratio()),
                         ratio(result.cpuRatio()),
@@ -90,6 +93,10 @@ final class TableReport {
             text.append(String.format("%n    %d packets were counted at one end alone", unaccounted));
         }
         return text.toString();
+    }
+
+    private static String range(Side.Spread spread) {
+        return millions(spread.min()) + ".." + millions(spread.max());
     }
 
     private static String millions(double value) {

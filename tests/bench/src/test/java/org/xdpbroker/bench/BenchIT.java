@@ -65,6 +65,15 @@ class BenchIT {
     }
 
     @Test
+    void the_table_stands_below_what_it_was_measured_on() {
+        assertThat(runOf("^skb/64/txonly/java/c$", "0.2").lines().limit(3))
+                .satisfiesExactly(
+                        machine -> assertThat(machine).isEqualTo(Machine.here().line()),
+                        head -> assertThat(head).startsWith("row "),
+                        row -> assertThat(row).startsWith("skb/64/txonly "));
+    }
+
+    @Test
     void a_row_that_does_not_exist_is_a_wrong_command_line() {
         Programs.Result result = bench("--rows", "no-such-row");
         assertThat(result.exitCode()).isEqualTo(2);
