@@ -74,6 +74,15 @@ class BenchIT {
     }
 
     @Test
+    void micro_benchmarks_of_rings_and_batches_need_no_kernel() {
+        String table =
+                bench("--jmh", "-f", "1", "-wi", "0", "-i", "1", "-r", "10ms").orFail();
+        assertThat(table.lines().dropWhile(line -> !line.startsWith("Benchmark ")))
+                .anyMatch(line -> line.contains("RingBenchmark.send"))
+                .anyMatch(line -> line.contains("BatchBenchmark.receive "));
+    }
+
+    @Test
     void a_row_that_does_not_exist_is_a_wrong_command_line() {
         Programs.Result result = bench("--rows", "no-such-row");
         assertThat(result.exitCode()).isEqualTo(2);
