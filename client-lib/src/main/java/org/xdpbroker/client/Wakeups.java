@@ -21,14 +21,26 @@ final class Wakeups {
     /** Whether the latest wakeup left packets on the tx ring, for a later one. */
     private boolean leftSome;
 
-    Wakeups(BindTarget target, BoundSocket bound, XdpSocketConfig config) throws SystemCallException {
+    Wakeups(BindTarget target, int fd, Rings rings, boolean asked, boolean busyPoll, boolean zeroCopy) {
         this.target = target;
-        fd = bound.fd();
-        fill = bound.rings().fill();
-        tx = bound.rings().tx();
-        asked = config.needWakeup();
-        busyPoll = SocketOptions.prefersBusyPoll(fd);
-        zeroCopy = SocketOptions.zeroCopy(fd);
+        this.fd = fd;
+        fill = rings.fill();
+        tx = rings.tx();
+        this.asked = asked;
+        this.busyPoll = busyPoll;
+        this.zeroCopy = zeroCopy;
+    }
+
+    /** Those of a socket, which the kernel is asked about. */
+    static Wakeups of(BindTarget target, BoundSocket bound, XdpSocketConfig config) throws SystemCallException {
+        int fd = bound.fd();
+        return new Wakeups(
+                target,
+                fd,
+                bound.rings(),
+                config.needWakeup(),
+                SocketOptions.prefersBusyPoll(fd),
+                SocketOptions.zeroCopy(fd));
     }
 
     boolean busyPoll() {

@@ -64,7 +64,7 @@ public final class XdpSocket implements AutoCloseable {
         this.bound = bound;
         rings = bound.rings();
         batches = new Batches(umem, rings, frames);
-        wakeups = new Wakeups(target, bound, config);
+        wakeups = Wakeups.of(target, bound, config);
         use = new SocketUse(target);
         gathering = config.multiBuffer() ? new Gathering() : null;
         waiting = new Waiting(bound.fd(), lease, moderation(config));
