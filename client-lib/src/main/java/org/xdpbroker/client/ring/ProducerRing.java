@@ -118,8 +118,8 @@ public abstract sealed class ProducerRing permits FillRing, TxRing {
     }
 
     /**
-     * Whether the kernel waits to be woken before it goes on with this ring. Look after a submit. Never true for a socket
-     * bound without XDP_USE_NEED_WAKEUP.
+     * Whether the kernel waits to be woken before it goes on with this ring. Look after a submit. Without XDP_USE_NEED_WAKEUP the
+     * kernel does not keep it up to date: a tx ring says true from the start, and a fill ring never does.
      */
     public final boolean needsWakeup() {
         return (RingWords.loadOpaque(memory, flagsWord) & NEED_WAKEUP) != 0;
