@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Cli;
 
@@ -61,6 +62,17 @@ class SocketWaitIT extends ClientTests {
     void a_second_thread_is_told_that_the_socket_is_in_use() {
         assertThat(client.tell("waittwice"))
                 .isEqualTo("the socket of loop1 queue 0 is in use by another thread; the first: received 1");
+    }
+
+    @Test
+    void a_receive_that_never_waits_ends_with_its_lease_too() {
+        assertThat(client.tell("receiveon")).isEqualTo("LeaseEndedException revoked by its owner: enough");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 128})
+    void a_wait_for_room_makes_the_kernel_send_until_half_of_the_tx_ring_is_free(int budget) {
+        assertThat(client.tell("waitforroom " + budget)).isEqualTo("true true, 128 came");
     }
 
     private void awaitOpenSockets() {

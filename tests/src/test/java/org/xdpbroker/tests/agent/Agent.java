@@ -64,6 +64,8 @@ import org.xdpbroker.protocol.message.LeaseEvent;
  *   mishap NAME NUMBER...               ok what that method of {@link Mishaps} returns
  *   wait EVENT [packet|forward]         ok how a receive ended that waited while that of {@link Waits} happened
  *   waittwice                           ok what a second thread is told that uses the socket of one that waits
+ *   receiveon                           ok how a receive ended that never waits, when its lease was revoked
+ *   waitforroom BUDGET                  ok whether there was room on a full tx ring in the end, and how many packets came
  *   csumudp L QUEUE HOST PORT METADATA  sends a datagram whose checksum is left to be completed, and asks for that or not;
  *                                       then one that ends udplisten
  *   udplisten PORT                      ok number of datagrams that came before the one that ends it
@@ -180,6 +182,8 @@ public final class Agent {
                         Arrays.stream(words).skip(2).mapToInt(Agent::number).toArray());
             case "wait" -> Waits.during(words[1], words.length > 2 ? words[2] : "");
             case "waittwice" -> Waits.twoThreads();
+            case "receiveon" -> Waits.withoutWaiting();
+            case "waitforroom" -> Waits.forRoom(number(words[1]));
             case "csumudp" ->
                 Checksums.send(lease(words[1]), number(words[2]), words[3], number(words[4]), words[5].equals("true"));
             case "udplisten" -> listen(number(words[1]));

@@ -85,6 +85,19 @@ final class Loop implements AutoCloseable {
         }
     }
 
+    /** Puts packets on the tx ring without waking the kernel; returns how many there was room for: all or none. */
+    static int submit(XdpSocket from, Sequence sent, int count) {
+        int reserved = from.txRing().reserve(count);
+        for (int i = 0; i < reserved; i++) {
+            long frame = from.frames().pop();
+            int length = sent.write(
+                    from.umem().buffer(), (int) frame, from.umem().config().frameSize());
+            from.txRing().packet(i, frame, length);
+        }
+        from.txRing().submit(reserved);
+        return reserved;
+    }
+
     /** Waits for so many packets; returns how many there are with those that come shortly after them. */
     static int drain(XdpSocket from, int wanted, Sequence expected) throws IOException {
         int count = 0;

@@ -71,6 +71,35 @@ final class Waits {
         }
     }
 
+    /** How a receive ends that is called again and again and never waits, when its lease is revoked. */
+    static String withoutWaiting() throws IOException {
+        try (Loop loop = new Loop("native", UMEM, SOCKET)) {
+            loop.broker.revoke(loop.far.id(), "enough");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+            return told(() -> {
+                while (System.nanoTime() < end) {
+                    loop.receiver.receive((memory, offset, length) -> {}, 64);
+                }
+                return 0;
+            });
+        }
+    }
+
+    /**
+     * Whether there is room on a full tx ring after a wait for it, which alone has woken the kernel; and how many of its packets come.
+     *
+     * @param budget how many packets the kernel sends at once
+     */
+    static String forRoom(int budget) throws IOException {
+        try (Loop loop = new Loop("native", UMEM, SOCKET.withTxBudget(budget))) {
+            int submitted = Loop.submit(loop.sender, new Loop.Sequence(64), SOCKET.txSize());
+            boolean writable = loop.sender.awaitWritable(Loop.WAIT_MILLIS);
+            boolean half = loop.sender.txRing().free() >= SOCKET.txSize() / 2;
+            loop.sender.wakeup();
+            return writable + " " + half + ", " + Loop.drain(loop.receiver, submitted, new Loop.Sequence(64)) + " came";
+        }
+    }
+
     private static CompletableFuture<String> startReceiving(XdpSocket socket) throws InterruptedException {
         return start(() -> receive(socket));
     }
