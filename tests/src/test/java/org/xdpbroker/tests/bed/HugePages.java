@@ -16,10 +16,16 @@ public final class HugePages implements AutoCloseable {
         this.before = before;
     }
 
-    /** As many more as the machine can, which may be fewer or none. */
+    /** So many more than there are; where the machine cannot, the test that needs them fails or is skipped, as for other needs. */
     public static HugePages setAside(int more) {
         HugePages pages = new HugePages(read(COUNT));
         write(String.valueOf(Integer.parseInt(pages.before) + more));
+        boolean there = pages.free() >= more;
+        if (!there) {
+            pages.close();
+        }
+        Prerequisites.check(
+                there, more + " huge pages: memory for them in one piece, or vm.nr_hugepages that may be set");
         return pages;
     }
 
