@@ -139,12 +139,23 @@ class DataPathIT extends SharedClientTests {
 
     @Test
     void a_thread_a_queue_shares_one_memory() {
-        assertThat(client.tell("datapath threads native 20000")).isEqualTo("[passed]");
+        assertThat(client.tell("datapath threads native 20000")).isEqualTo("passed passed");
+    }
+
+    @Test // in skb mode a veth does not tell on which queue a packet came
+    void a_pool_waits_for_and_receives_from_any_of_its_queues_and_from_each_in_turn() {
+        assertThat(client.tell("datapath pool native")).isEqualTo("false 0, true 2, true 2, true 4, true 2, false 0");
     }
 
     @Test
     void five_hundred_times_bound_and_given_back_no_frame_is_lost() {
         assertThat(client.tell("datapath rebind native 500")).isEqualTo("passed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native,500", "skb,100"})
+    void sockets_of_one_memory_are_bound_and_given_back_again_and_again_and_leave_nothing(String mode, int times) {
+        assertThat(client.tell("datapath rebindboth " + mode + " " + times)).isEqualTo("passed");
     }
 
     @ParameterizedTest

@@ -3,16 +3,13 @@ package org.xdpbroker.tests.agent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.xdpbroker.client.FrameStack;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
 import org.xdpbroker.client.Umem;
 import org.xdpbroker.client.UmemConfig;
 import org.xdpbroker.client.XdpBroker;
-import org.xdpbroker.client.XdpPool;
 import org.xdpbroker.client.XdpSocket;
 import org.xdpbroker.client.XdpSocketConfig;
 import org.xdpbroker.client.XdpStatistics;
@@ -26,9 +23,9 @@ import org.xdpbroker.tests.agent.Loop.Sequence;
  */
 final class DataPath {
 
-    private static final UmemConfig UMEM = UmemConfig.DEFAULT.withFrameCount(512);
-    private static final XdpSocketConfig SOCKET = XdpSocketConfig.DEFAULT.withRingSizes(256);
-    private static final int LENGTH = 64;
+    static final UmemConfig UMEM = UmemConfig.DEFAULT.withFrameCount(512);
+    static final XdpSocketConfig SOCKET = XdpSocketConfig.DEFAULT.withRingSizes(256);
+    static final int LENGTH = 64;
 
     private final String mode;
 
@@ -36,8 +33,9 @@ final class DataPath {
         this.mode = mode;
     }
 
-    static String run(String name, String mode, int... numbers) throws IOException {
+    static String run(String name, String mode, int... numbers) throws Exception {
         DataPath path = new DataPath(mode);
+        Pools pools = new Pools(mode);
         return switch (name) {
             case "order" -> path.passes(UMEM, SOCKET, numbers[0], numbers[1]);
             case "framesize" -> path.passes(UMEM.withFrameSize(numbers[0]), SOCKET, 1000, numbers[1]);
@@ -54,9 +52,11 @@ final class DataPath {
             case "invalidtx" -> path.invalidTxDescriptors();
             case "invalidfill" -> path.invalidFillDescriptors();
             case "multibuffer" -> path.multiBuffer(numbers[0]);
-            case "shared" -> path.sharedUmem(numbers[0], numbers[1]);
-            case "threads" -> path.sharedByThreads(numbers[0]);
+            case "shared" -> pools.forwardInPlace(numbers[0], numbers[1]);
+            case "threads" -> pools.threadEachQueue(numbers[0]);
+            case "pool" -> pools.receiveFromEach();
             case "rebind" -> path.rebind(numbers[0]);
+            case "rebindboth" -> pools.rebind(numbers[0]);
             case "busypoll" -> path.busyPoll();
             case "copymode" -> path.zeroCopy();
             default -> throw new IllegalArgumentException("no such behaviour: " + name);
@@ -92,7 +92,7 @@ final class DataPath {
         }
     }
 
-    private static int room(Sequence sent, Sequence received, int count) {
+    static int room(Sequence sent, Sequence received, int count) {
         return (int) Math.min(32, Math.min(Loop.WINDOW - (sent.next - received.next), count - sent.next));
     }
 
@@ -235,60 +235,6 @@ final class DataPath {
                 }
             }
             return "passed";
-        }
-    }
-
-    /** The queues of both ends in one memory: out on the first, passed on to the last where it lies, and back. */
-    private String sharedUmem(int queues, int count) throws IOException {
-        try (XdpBroker broker = XdpBroker.connect();
-                Lease near = broker.request(Loop.request(Loop.ONE, mode, SOCKET).withQueues(queues));
-                Lease far =
-                        broker.request(Loop.request(Loop.OTHER, mode, SOCKET).withQueues(queues));
-                XdpPool pool = XdpPool.shared(List.of(near, far), UMEM, SOCKET)) {
-            XdpSocket out = pool.sockets().get(0);
-            XdpSocket back = pool.sockets().get(queues - 1);
-            XdpSocket in = pool.sockets().get(queues);
-            XdpSocket on = pool.sockets().get(2 * queues - 1);
-            Sequence sent = new Sequence(LENGTH);
-            Sequence received = new Sequence(LENGTH);
-            long heard = System.nanoTime();
-            while (received.next < count) {
-                out.send(sent.writer(), room(sent, received, count));
-                in.forward((memory, offset, length) -> length, on, 64, 1);
-                if (back.receive(received.checker(), 64, 1) > 0) {
-                    heard = System.nanoTime();
-                } else if (System.nanoTime() - heard > TimeUnit.MILLISECONDS.toNanos(Loop.WAIT_MILLIS)) {
-                    throw new IllegalStateException(
-                            "of " + sent.next + " packets sent " + received.next + " came back; out "
-                                    + out.statistics() + ", in " + in.statistics() + ", on " + on.statistics()
-                                    + ", back " + back.statistics());
-                }
-            }
-            return "passed with "
-                    + pool.sockets().stream().map(XdpSocket::umem).distinct().count() + " umem";
-        }
-    }
-
-    /** A thread a queue, one memory. */
-    private String sharedByThreads(int count) throws IOException {
-        try (XdpBroker broker = XdpBroker.connect();
-                Lease near = broker.request(Loop.request(Loop.ONE, mode, SOCKET).withQueues(2));
-                Lease far =
-                        broker.request(Loop.request(Loop.OTHER, mode, SOCKET).withQueues(2));
-                XdpPool pool = XdpPool.sharedByThreads(List.of(near, far), UMEM, SOCKET)) {
-            List<XdpSocket> sockets = pool.sockets();
-            return List.of(0, 1).parallelStream()
-                    .map(queue -> {
-                        try {
-                            Loop.pass(sockets.get(queue), sockets.get(2 + queue), count, LENGTH);
-                            return "passed";
-                        } catch (IOException e) {
-                            return e.toString();
-                        }
-                    })
-                    .distinct()
-                    .toList()
-                    .toString();
         }
     }
 
