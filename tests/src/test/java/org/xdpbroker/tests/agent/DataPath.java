@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import org.xdpbroker.client.CopyMode;
 import org.xdpbroker.client.FrameStack;
 import org.xdpbroker.client.Lease;
 import org.xdpbroker.client.LeaseRequest;
@@ -15,6 +16,8 @@ import org.xdpbroker.client.XdpSocketConfig;
 import org.xdpbroker.client.XdpStatistics;
 import org.xdpbroker.client.ring.TxRing;
 import org.xdpbroker.protocol.message.AttachMode;
+import org.xdpbroker.protocol.message.InterfaceName;
+import org.xdpbroker.protocol.posix.OwnedFd;
 import org.xdpbroker.tests.agent.Loop.Sequence;
 
 /**
@@ -40,8 +43,11 @@ final class DataPath {
             case "order" -> path.passes(UMEM, SOCKET, numbers[0], numbers[1]);
             case "framesize" -> path.passes(UMEM.withFrameSize(numbers[0]), SOCKET, 1000, numbers[1]);
             case "hugepages" -> path.passes(UMEM.withHugePages(true), SOCKET, 1000, LENGTH);
-            case "txbudget" -> path.passes(UMEM, SOCKET.withTxBudget(128), 1000, LENGTH);
-            case "nowakeup" -> path.passes(UMEM, SOCKET.withNeedWakeup(false), 1000, LENGTH);
+            case "txbudget" -> path.txBudget(numbers[0]);
+            case "needwakeup" -> path.needWakeup(true);
+            case "nowakeup" -> path.needWakeup(false);
+            case "copy" -> path.passes(UMEM, SOCKET.withCopyMode(CopyMode.COPY), 1000, LENGTH);
+            case "zerocopy" -> path.demandZeroCopy(numbers[0] == 1);
             case "unaligned" -> path.passes(UMEM.withUnaligned(true).withFrameSize(numbers[0]), SOCKET, 10_000, LENGTH);
             case "acrossframes" -> path.acrossFrames();
             case "bidirectional" -> path.bidirectional(numbers[0]);
@@ -66,6 +72,7 @@ final class DataPath {
     private String passes(UmemConfig umem, XdpSocketConfig config, int count, int length) throws IOException {
         try (Loop loop = new Loop(mode, umem, config)) {
             Loop.pass(loop.sender, loop.receiver, count, length);
+            loop.awaitFrames();
             return "passed";
         }
     }
@@ -88,6 +95,7 @@ final class DataPath {
                             + arrivedThere.next + " and " + arrivedBack.next + " came");
                 }
             }
+            loop.awaitFrames();
             return "passed";
         }
     }
@@ -124,15 +132,9 @@ final class DataPath {
     private String fullTxRing() throws IOException {
         XdpSocketConfig small = SOCKET.withRingSizes(128);
         try (Loop loop = new Loop(mode, UMEM, small)) {
-            TxRing tx = loop.sender.txRing();
             Sequence sent = new Sequence(LENGTH);
-            int reserved = tx.reserve(128);
-            int more = tx.reserve(1);
-            for (int i = 0; i < reserved; i++) {
-                long frame = loop.nearUmem.frames().pop();
-                tx.packet(i, frame, sent.write(loop.nearUmem.buffer(), (int) frame, UMEM.frameSize()));
-            }
-            tx.submit(reserved);
+            int reserved = Loop.submit(loop.sender, sent, 128);
+            int more = loop.sender.txRing().reserve(1);
             int none = loop.sender.send(sent.writer(), 1);
             int received = Loop.drain(loop.receiver, reserved, new Sequence(LENGTH));
             return reserved + " " + more + " " + none + " " + received;
@@ -150,12 +152,13 @@ final class DataPath {
             far.activate(0);
             Sequence sent = new Sequence(LENGTH);
             int without = sender.send(sent.writer(), 50);
-            boolean dropped = Loop.await(receiver, XdpStatistics::rxDropped, without) == without
-                    && receiver.statistics().rxFillRingEmptyDescs() > 0;
+            long dropped = Loop.await(receiver, XdpStatistics::rxDropped, without);
+            boolean told = receiver.statistics().rxFillRingEmptyDescs() > 0;
             int before = Loop.drain(receiver, 0, new Sequence(LENGTH));
             receiver.fill(farUmem.frames(), 128);
             int after = sender.send(new Sequence(LENGTH).writer(), 50);
-            return before + " " + dropped + " " + (Loop.drain(receiver, after, new Sequence(LENGTH)) == after);
+            int came = Loop.drain(receiver, after, new Sequence(LENGTH));
+            return before + " came, " + dropped + " were counted " + told + ", " + came + " came again";
         }
     }
 
@@ -234,6 +237,7 @@ final class DataPath {
                             + loop.receiver.statistics();
                 }
             }
+            loop.awaitFrames();
             return "passed";
         }
     }
@@ -261,17 +265,57 @@ final class DataPath {
         }
     }
 
-    private String busyPoll() throws IOException {
+    /** Whether the kernel waits to be woken, for sending and for filling. */
+    private String needWakeup(boolean needed) throws IOException {
+        try (Loop loop = new Loop(mode, UMEM, SOCKET.withNeedWakeup(needed))) {
+            Loop.pass(loop.sender, loop.receiver, 1000, LENGTH);
+            loop.awaitFrames();
+            return loop.sender.txRing().needsWakeup() + " "
+                    + loop.receiver.fillRing().needsWakeup();
+        }
+    }
+
+    /** How many of 128 packets one call leaves on the ring. */
+    private String txBudget(int budget) throws IOException {
         try (XdpBroker broker = XdpBroker.connect();
                 Lease near = broker.request(Loop.request(Loop.ONE, mode, SOCKET));
-                Lease far =
-                        broker.request(Loop.request(Loop.OTHER, mode, SOCKET).withBusyPoll(50));
+                Umem umem = Umem.create(UMEM);
+                OwnedFd taken = near.takeSocket(0);
+                OwnedFd same = taken.duplicate();
+                XdpSocket sender =
+                        XdpSocket.bind(taken, new InterfaceName(Loop.ONE), 0, umem, SOCKET.withTxBudget(budget))) {
+            Loop.submit(sender, new Sequence(LENGTH), 128);
+            KernelSocket.wakeupOnce(same);
+            return String.valueOf(sender.txRing().pending());
+        }
+    }
+
+    /** Which socket polls, and what the kernel says of one that does. */
+    private String busyPoll() throws IOException {
+        LeaseRequest polling =
+                Loop.request(Loop.OTHER, mode, SOCKET).withBusyPoll(50).withQueues(2);
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease near = broker.request(Loop.request(Loop.ONE, mode, SOCKET));
+                Lease far = broker.request(polling);
                 Umem nearUmem = Umem.create(UMEM);
                 Umem farUmem = Umem.create(UMEM);
                 XdpSocket sender = near.open(0, nearUmem, SOCKET);
-                XdpSocket receiver = far.open(0, farUmem, SOCKET)) {
+                XdpSocket receiver = far.open(0, farUmem, SOCKET);
+                OwnedFd other = far.takeSocket(1)) {
             Loop.pass(sender, receiver, 1000, LENGTH);
-            return sender.busyPoll() + " " + receiver.busyPoll();
+            return sender.busyPoll() + " " + receiver.busyPoll() + ", prefers "
+                    + KernelSocket.option(other, KernelSocket.SO_PREFER_BUSY_POLL) + ", for "
+                    + KernelSocket.option(other, KernelSocket.SO_BUSY_POLL) + " us";
+        }
+    }
+
+    /** @param direct whether it is system calls of the library's own that bind */
+    private String demandZeroCopy(boolean direct) throws IOException {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease lease = broker.request(Loop.request(Loop.ONE, mode, SOCKET));
+                Umem umem = Umem.create(UMEM.withTxMetadata(direct));
+                XdpSocket socket = lease.bind(0, umem, SOCKET.withCopyMode(CopyMode.ZERO_COPY))) {
+            return "bound to queue " + socket.queue();
         }
     }
 

@@ -2,6 +2,7 @@ package org.xdpbroker.tests.agent;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -96,6 +97,29 @@ final class Loop implements AutoCloseable {
         }
         from.txRing().submit(reserved);
         return reserved;
+    }
+
+    /** Waits until each frame of both ends is free or on a ring, and throws if one is not: it is lost. */
+    void awaitFrames() {
+        for (XdpSocket socket : List.of(sender, receiver)) {
+            int all = socket.umem().config().frameCount();
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
+            while (frames(socket) != all) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException(
+                            "of " + all + " frames of queue " + socket.queue() + " " + frames(socket) + " are there");
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
+    }
+
+    private static int frames(XdpSocket socket) {
+        return socket.frames().size()
+                + socket.fillRing().pending()
+                + socket.rxRing().available()
+                + socket.txRing().pending()
+                + socket.completionRing().available();
     }
 
     /** Waits for so many packets; returns how many there are with those that come shortly after them. */
