@@ -59,8 +59,16 @@ final class Loop implements AutoCloseable {
         farUmem = Umem.create(umem);
         near = broker.request(request(ONE, mode, config));
         far = broker.request(request(OTHER, mode, config));
-        sender = near.open(0, nearUmem, config);
-        receiver = far.open(0, farUmem, config);
+        boolean opened = false;
+        try {
+            sender = near.open(0, nearUmem, config);
+            receiver = far.open(0, farUmem, config);
+            opened = true;
+        } finally {
+            if (!opened) {
+                close(); // or the tests that follow would find the interfaces taken
+            }
+        }
     }
 
     static LeaseRequest request(String name, String mode, XdpSocketConfig config) {
