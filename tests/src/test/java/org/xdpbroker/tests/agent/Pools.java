@@ -10,6 +10,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.xdpbroker.client.Lease;
+import org.xdpbroker.client.UmemConfig;
 import org.xdpbroker.client.XdpBroker;
 import org.xdpbroker.client.XdpPool;
 import org.xdpbroker.client.XdpSocket;
@@ -17,6 +18,9 @@ import org.xdpbroker.tests.agent.Loop.Sequence;
 
 /** As {@link DataPath}, with the sockets of several queues. */
 final class Pools {
+
+    /** A user may not lock much memory, and these are four. */
+    private static final UmemConfig EACH = UmemConfig.DEFAULT.withFrameCount(64);
 
     private static final int ROUNDS = 20;
     /** After so many rounds everything is loaded that a program loads once. */
@@ -103,8 +107,8 @@ final class Pools {
         try (XdpBroker broker = XdpBroker.connect();
                 Lease near = request(broker, Loop.ONE, 2);
                 Lease far = request(broker, Loop.OTHER, 2);
-                XdpPool senders = XdpPool.perQueue(near, DataPath.UMEM, DataPath.SOCKET);
-                XdpPool receivers = XdpPool.perQueue(far, DataPath.UMEM, DataPath.SOCKET)) {
+                XdpPool senders = XdpPool.perQueue(near, EACH, DataPath.SOCKET);
+                XdpPool receivers = XdpPool.perQueue(far, EACH, DataPath.SOCKET)) {
             List<String> seen = new ArrayList<>();
             seen.add(receiveTwoOfEach(receivers));
             for (int queue = 0; queue < 2; queue++) {
