@@ -95,7 +95,7 @@ class MishapIT extends SharedClientTests {
                     "two queues are in use",
                     () -> cli.run("leases", "--json").out().split("\"active\"", -1).length == 3);
             bed.near("ip", "link", "del", "gone0").orFail();
-            assertThat(end.join()).isEqualTo("bound queue 1");
+            assertThat(end.join()).isEqualTo("bound beside true true true");
         } finally {
             bed.near("ip", "link", "del", "gone0");
         }

@@ -273,14 +273,14 @@ final class Mishaps {
     private static String sharerDeleted() throws IOException {
         try (XdpBroker broker = XdpBroker.connect();
                 Lease gone = broker.request(Loop.request("gone0", MODE, SOCKET));
-                Lease lease =
-                        broker.request(Loop.request(Loop.ONE, MODE, SOCKET).withQueues(2));
+                Lease near = broker.request(Loop.request(Loop.ONE, MODE, SOCKET));
+                Lease far = broker.request(Loop.request(Loop.OTHER, MODE, SOCKET));
                 Umem umem = Umem.create(UMEM);
                 XdpSocket first = gone.open(0, umem, SOCKET);
-                XdpSocket second = lease.open(0, umem, SOCKET)) {
+                XdpSocket second = near.open(0, umem, SOCKET)) {
             gone.awaitEnd(Duration.ofSeconds(LIMIT_SECONDS));
-            try (XdpSocket third = lease.bind(1, umem, SOCKET)) {
-                return first.isOpen() && second.isOpen() ? "bound queue " + third.queue() : "closed";
+            try (XdpSocket third = far.bind(0, umem, SOCKET)) {
+                return "bound beside " + first.isOpen() + " " + second.isOpen() + " " + third.isOpen();
             }
         }
     }
