@@ -206,6 +206,7 @@ final class Mishaps {
                 XdpBroker broker = XdpBroker.connect();
                 Lease lease = broker.request(Loop.request(Loop.ONE, MODE, SOCKET))) {
             XdpSocket socket = lease.open(0, umem, SOCKET);
+            lease.awaitEvent(Duration.ofSeconds(LIMIT_SECONDS)); // that it is bound, which would end the wait, too
             CompletableFuture<String> end = Waits.start(() -> lease.awaitReadable(-1) ? 1 : 0);
             socket.close();
             return end.get(LIMIT_SECONDS, TimeUnit.SECONDS);
