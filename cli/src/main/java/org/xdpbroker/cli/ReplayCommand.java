@@ -23,6 +23,9 @@ final class ReplayCommand extends Command {
     private final Argument<Boolean> flatOut = pacing.flag("As fast as can be.", "--flat-out");
     private final Argument<Long> passes =
             optionOr("1", Long.class, "N", "Send the file N times (default: ${DEFAULT-VALUE}).", "--loop");
+    private final Argument<Boolean> multiBuffer = flag(
+            "Send packets of more than 4096 bytes too, in several frames; without it they are passed over.",
+            "--multi-buffer");
     private final Argument<Boolean> progress =
             flag("Tell every second what was sent, also if standard error is no terminal.", "--progress");
     private final Argument<Boolean> json = flag("Print the summary as JSON.", "--json");
@@ -43,7 +46,7 @@ final class ReplayCommand extends Command {
 
     @Override
     public Integer call() throws IOException {
-        LeaseRequest request = options.request(interfaceName.get());
+        LeaseRequest request = options.request(interfaceName.get()).withMultiBuffer(multiBuffer.isGiven());
         Schedule schedule = schedule();
         long times = passes.get();
         if (times < 1) {
@@ -71,6 +74,10 @@ final class ReplayCommand extends Command {
                 new TrafficPrinter(out(), json.isGiven()).summary(replay.summary());
             }
             TrafficPrinter.tellUnsent(this, replay.summary());
+            if (replay.summary().unfit() > 0 && !multiBuffer.isGiven() && queue.takesLonger()) {
+                TrafficPrinter.tell(
+                        this, "packets of more than " + queue.mostBytes() + " bytes are sent with --multi-buffer");
+            }
         }
         return ExitCode.OK;
     }

@@ -53,7 +53,7 @@ final class TrafficPrinter {
         }
     }
 
-    private static void tell(Command command, String what) {
+    static void tell(Command command, String what) {
         command.err().println("xdp-broker: " + what);
     }
 

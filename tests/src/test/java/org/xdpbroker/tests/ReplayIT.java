@@ -138,7 +138,7 @@ class ReplayIT extends SharedBrokerTests {
         Path file = PacketFiles.pcap(new long[6], packets);
         bed.setMtu(9000);
         try (FarCapture far = FarCapture.start(bed, "in")) {
-            assertThat(cli.run("replay", file.toString(), "near0", "--flat-out", "--loop", "20")
+            assertThat(cli.run("replay", file.toString(), "near0", "--multi-buffer", "--flat-out", "--loop", "20")
                             .orFail())
                     .startsWith("total  100 packets, ")
                     .contains("; 20 not sent (20 of them too long or too short)");
@@ -153,15 +153,28 @@ class ReplayIT extends SharedBrokerTests {
     }
 
     @Test
-    void of_packets_of_several_frames_that_did_not_leave_each_is_one() {
-        Path file =
-                PacketFiles.pcap(new long[2], new byte[][] {PacketFiles.packet(0, 60), PacketFiles.packet(1, 9000)});
+    void packets_longer_than_a_frame_are_passed_over_unless_they_are_asked_for_and_that_is_told() {
+        Path file = PacketFiles.pcap(new long[2], PacketFiles.packet(0, 4096), PacketFiles.packet(1, 4097));
+        bed.setMtu(9000);
+        try {
+            Programs.Result result = cli.run("replay", file.toString(), "near0");
+            assertThat(result.orFail()).startsWith("total  1 packet, ").contains("; 1 not sent");
+            assertThat(result.err()).contains("packets of more than 4096 bytes are sent with --multi-buffer");
+        } finally {
+            bed.setMtu(1500);
+        }
+    }
+
+    @Test
+    void of_packets_of_several_frames_that_did_not_leave_each_is_one_however_many_found_no_room() {
+        Path file = PacketFiles.pcap(new long[1], PacketFiles.packet(0, 9000));
         bed.setMtu(9000);
         bed.near("ip", "link", "set", "near0", "down").orFail();
-        try {
-            assertThat(cli.run("replay", file.toString(), "near0").orFail())
-                    .startsWith("total  0 packets, 0 bytes ")
-                    .contains("; 2 not sent");
+        try (RunningProgram replay = replay(file + " near0 --multi-buffer --flat-out --loop 200 --progress")) {
+            replay.awaitErr("so far  170 packets"); // of three frames each, of 512
+            replay.signal("INT");
+            assertThat(replay.exitCode()).isEqualTo(EXIT_SIGINT);
+            assertThat(replay.out()).startsWith("total  0 packets, 0 bytes ").contains("; 170 not sent");
         } finally {
             bed.near("ip", "link", "set", "near0", "up").orFail();
             bed.setMtu(1500);

@@ -102,15 +102,15 @@ public final class Replay {
     }
 
     private void sendLong(ReadAhead ahead) throws IOException {
-        int length = ahead.length();
-        submitted(length);
-        if (queue.send(ahead.packet())) {
-            schedule.sent();
-            ahead.take();
-        } else {
-            frames -= SendQueue.framesOf(length);
-            submitted--;
-            bytes -= length;
+        ByteBuffer packet = ahead.packet();
+        try {
+            queue.send(packet);
+        } finally {
+            if (!packet.hasRemaining()) { // it is on the ring, also if the wakeup then failed
+                submitted(ahead.length());
+                schedule.sent();
+                ahead.take();
+            }
         }
     }
 
@@ -125,7 +125,7 @@ public final class Replay {
             boolean fits = length >= Headers.ETHER_BYTES && length <= mostBytes;
             if (fits) {
                 ahead.copyTo(memory, offset);
-                submitted(length);
+                submitted(length); // here, as a wakeup that fails tells no number
             } else {
                 unfit++;
             }
@@ -142,7 +142,6 @@ public final class Replay {
         return length > SendQueue.frameBytes() && length <= mostBytes;
     }
 
-    /** Before it is sent, as a wakeup that fails tells no number. */
     private void submitted(int length) {
         lengths[(int) (frames++ % lengths.length)] = length;
         for (int i = SendQueue.framesOf(length); i > 1; i--) {

@@ -43,15 +43,21 @@ public final class SendQueue implements OpenQueues, AutoCloseable {
     private final Umem umem;
     private final XdpSocket socket;
     private final @Nullable LocalNetwork network;
+    private final int mostFrames;
 
-    private SendQueue(Lease lease, Umem umem, XdpSocket socket, @Nullable LocalNetwork network) {
+    private SendQueue(Lease lease, Umem umem, XdpSocket socket, @Nullable LocalNetwork network, int mostFrames) {
         this.lease = lease;
         this.umem = umem;
         this.socket = socket;
         this.network = network;
+        this.mostFrames = mostFrames;
     }
 
-    /** Asks for one queue and binds it. */
+    /**
+     * Asks for one queue and binds it.
+     *
+     * @param request with multi-buffer if a packet may have several frames
+     */
     public static SendQueue open(XdpBroker broker, LeaseRequest request) throws IOException {
         Lease lease = broker.request(request);
         Umem umem = null;
@@ -59,11 +65,11 @@ public final class SendQueue implements OpenQueues, AutoCloseable {
         try {
             umem = Umem.create(UMEM);
             int queue = lease.queues().get(0);
-            LocalNetwork network = LocalNetwork.of(lease.interfaceName(), lease.ifindex());
-            XdpSocket socket = lease.bind(queue, umem, SOCKET.withMultiBuffer(mostBytes(network) > frameBytes()));
+            XdpSocket socket = lease.bind(queue, umem, SOCKET.withMultiBuffer(request.multiBuffer()));
             lease.activate(queue);
+            LocalNetwork network = LocalNetwork.of(lease.interfaceName(), lease.ifindex());
             opened = true;
-            return new SendQueue(lease, umem, socket, network);
+            return new SendQueue(lease, umem, socket, network, request.multiBuffer() ? MOST_FRAMES : 1);
         } finally {
             if (!opened) {
                 lease.close();
@@ -87,11 +93,13 @@ public final class SendQueue implements OpenQueues, AutoCloseable {
 
     /** The longest packet that can be sent, as far as is known: what an interface of another namespace takes is not. */
     public int mostBytes() {
-        return mostBytes(network);
+        int most = mostFrames * frameBytes();
+        return network == null ? most : Math.min(most, network.mostSent());
     }
 
-    private static int mostBytes(@Nullable LocalNetwork network) {
-        return network == null ? frameBytes() : Math.min(MOST_FRAMES * frameBytes(), network.mostSent());
+    /** Whether the interface is known to take packets that would need several frames, which this one sends none of. */
+    public boolean takesLonger() {
+        return network != null && network.mostSent() > mostFrames * frameBytes();
     }
 
     /** How many frames a packet takes. */
@@ -143,17 +151,14 @@ public final class SendQueue implements OpenQueues, AutoCloseable {
     }
 
     /** As {@link XdpSocket#send(ByteBuffer)}, for a packet of several frames; otherwise as the other. */
-    boolean send(ByteBuffer packet) throws IOException {
-        boolean sent;
+    void send(ByteBuffer packet) throws IOException {
         try {
-            sent = socket.send(packet);
+            if (!socket.send(packet)) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         } catch (XdpSocketException e) {
             throw reason(e);
         }
-        if (!sent) {
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        return sent;
     }
 
     private XdpSocketException reason(XdpSocketException e) throws IOException {
