@@ -247,7 +247,7 @@ public final class Lease implements AutoCloseable {
             events.receive();
         }
         events.throwIfEnded();
-        return ready && set.anyIsReady(1, 2); // not for one that was closed
+        return ready && set.anyIsReadyAlone(1); // one that was closed is not alone
     }
 
     /** The next event, if one has come. */

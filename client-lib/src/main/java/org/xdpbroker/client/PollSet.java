@@ -75,10 +75,10 @@ final class PollSet {
         return entries.getShort(ENTRY * i + REVENTS) != 0;
     }
 
-    /** Whether the latest wait found something on one of these: the first, and so on in steps. */
-    boolean anyIsReady(int first, int step) {
-        for (int i = first; i < count; i += step) {
-            if (isReady(i)) {
+    /** Whether the latest wait found something on one of a pair alone, its first; pairs follow each other from an index on. */
+    boolean anyIsReadyAlone(int first) {
+        for (int i = first; i + 1 < count; i += 2) {
+            if (isReady(i) && !isReady(i + 1)) {
                 return true;
             }
         }

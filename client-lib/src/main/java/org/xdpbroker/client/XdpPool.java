@@ -114,10 +114,14 @@ public final class XdpPool implements AutoCloseable {
         }
         Lease lease = leases.get(0);
         int left = timeoutMillis;
+        int open = openSockets();
         while (left != 0 && goOn()) {
             int part = left < 0 ? PART_MILLIS : Math.min(PART_MILLIS, left);
             if (lease.awaitReadable(part)) {
                 return true;
+            }
+            if (openSockets() < open) {
+                return false; // as the lease's own wait does
             }
             left -= left < 0 ? 0 : part;
         }
@@ -139,9 +143,17 @@ public final class XdpPool implements AutoCloseable {
     private boolean goOn() throws IOException {
         boolean left = false;
         for (XdpSocket socket : sockets) {
-            left |= socket.isOpen() && socket.goOn();
+            left |= socket.goOn();
         }
         return left;
+    }
+
+    private int openSockets() {
+        int open = 0;
+        for (XdpSocket socket : sockets) {
+            open += socket.isOpen() ? 1 : 0;
+        }
+        return open;
     }
 
     private XdpPool open(Steps steps) throws IOException {

@@ -126,7 +126,8 @@ public final class XdpSocket implements AutoCloseable {
      * packet memory of its own of the default size, bound and filled. Their packets come as soon as the broker has looked, which
      * takes milliseconds. The lease lasts as long as the process.
      *
-     * @return the sockets in the order of their queues, the caller's to close; the memory of each goes with it
+     * @return the sockets in the order of their queues, the caller's to close; the memory of each goes with it, and no other socket can
+     *     use it
      * @throws IOException if the environment names no such sockets, or one cannot be bound
      * @see Lease#fromInheritedFds() for other sizes, and for the lease itself
      */
@@ -202,6 +203,7 @@ public final class XdpSocket implements AutoCloseable {
      * @param timeoutMillis 0 does not wait, a negative number waits without end
      * @return how many were handled; 0 if the time is up, or if a packet of several frames is not whole yet
      * @throws LeaseEndedException if the lease has ended, before or while waiting
+     * @throws XdpSocketException if the socket is dead: ENXIO, where the kernel tells sooner than the broker that the interface is gone
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes the socket meanwhile
      */
     public int receive(PacketHandler handler, int max, int timeoutMillis) throws IOException {
@@ -348,7 +350,7 @@ public final class XdpSocket implements AutoCloseable {
     public boolean wakeup() throws IOException {
         use.enter();
         try {
-            sentInBatches = false;
+            sentInBatches &= wakeups.leftSome(); // what is left was sent in batches
             return wakeups.send();
         } finally {
             leave();
@@ -363,6 +365,7 @@ public final class XdpSocket implements AutoCloseable {
      * @param timeoutMillis 0 returns at once, a negative number waits without end
      * @return whether there is one; false when the time is up
      * @throws LeaseEndedException if the lease the socket came with has ended, before or while waiting
+     * @throws XdpSocketException if the socket is dead: ENXIO, where the kernel tells sooner than the broker that the interface is gone
      * @throws java.nio.channels.AsynchronousCloseException if another thread closes the socket meanwhile
      */
     public boolean awaitReadable(int timeoutMillis) throws IOException {
@@ -429,9 +432,16 @@ public final class XdpSocket implements AutoCloseable {
         }
     }
 
-    /** Goes on with what was sent and the kernel had no room for; returns whether some of it is still left. */
+    /** Goes on with what was sent and the kernel had no room for; returns whether some of it is still left. Not once it is closed. */
     boolean goOn() throws IOException {
-        use.enter();
+        try {
+            use.enter();
+        } catch (IllegalStateException e) {
+            if (isOpen()) {
+                throw e; // another thread uses it
+            }
+            return false;
+        }
         try {
             if (wakeups.leftSome()) {
                 goOnHere();

@@ -14,7 +14,8 @@ import org.xdpbroker.client.ring.RingMemory;
  * @param multiBuffer whether a packet may take several frames (XDP_USE_SG, Linux 6.6). To receive such packets in native mode the
  *     lease must have been {@link LeaseRequest#withMultiBuffer requested} so
  * @param txBudget how many frames, of a packet each unless it has several, one wakeup sends at most in copy mode
- *     (XDP_MAX_TX_SKB_BUDGET, Linux 6.17), 32 to {@code txSize}; 0 leaves the kernel's 32. A larger one saves calls. On an older kernel it has no effect
+ *     (XDP_MAX_TX_SKB_BUDGET, Linux 6.17), 32 to {@code txSize}; 0 leaves the kernel's 32. A larger one saves calls. On an older
+ *     kernel it has no effect
  * @param receiveModeration whether a wait for packets may sleep, for about 0.1 ms, where more than some 600,000 come a second, and
  *     then take what has come at once. More of them get through, as whoever delivers them need not wake this thread for each burst;
  *     but they are that much later. At lower rates, for sockets that poll busily, and in waits of a {@link Lease} or an

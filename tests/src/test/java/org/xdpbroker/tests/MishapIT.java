@@ -68,6 +68,19 @@ class MishapIT extends SharedClientTests {
         assertThat(client.tell("mishap closeleasewait")).isEqualTo("received 0");
     }
 
+    @Test
+    void a_pool_that_has_something_left_to_send_waits_no_longer_when_it_is_closed() {
+        CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> client.tell("mishap closeleftover"));
+        Waiting.until(
+                "a queue is in use", () -> cli.run("leases", "--json").out().contains("\"active\""));
+        bed.near("ip", "link", "set", "loop0", "down").orFail();
+        try {
+            assertThat(end.join()).isEqualTo("received 0");
+        } finally {
+            bed.near("ip", "link", "set", "loop0", "up").orFail();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"receive", "awaitReadable", "pool"})
     void what_the_kernel_had_no_room_for_is_sent_while_waiting(String how) {

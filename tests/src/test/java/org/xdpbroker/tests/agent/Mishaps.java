@@ -58,6 +58,7 @@ final class Mishaps {
             case "editorthrows" -> editorThrows();
             case "oversized" -> oversized(numbers[0]);
             case "closeleasewait" -> closeWhileLeaseWaits();
+            case "closeleftover" -> closePoolWithSomethingLeft();
             case "fewcompletionsreceive" ->
                 fewCompletions(loop -> loop.sender.receive((memory, offset, length) -> {}, 64, MOMENT_MILLIS));
             case "fewcompletionsawaitReadable" -> fewCompletions(loop -> loop.sender.awaitReadable(MOMENT_MILLIS));
@@ -213,11 +214,31 @@ final class Mishaps {
         }
     }
 
+    /** The test sets the interface down meanwhile. */
+    private static String closePoolWithSomethingLeft() throws Exception {
+        try (XdpBroker broker = XdpBroker.connect();
+                Lease lease = broker.request(Loop.request(Loop.ONE, MODE, SOCKET))) {
+            XdpPool pool = XdpPool.perQueue(lease, UMEM, SOCKET);
+            XdpSocket socket = pool.sockets().get(0);
+            Loop.Sequence sent = new Loop.Sequence(LENGTH);
+            do {
+                TimeUnit.MILLISECONDS.sleep(1);
+                socket.send(sent.writer(), 1);
+            } while (socket.wakeup());
+            CompletableFuture<String> end = Waits.start(() -> pool.awaitReadable(-1) ? 1 : 0);
+            pool.close();
+            return end.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
     /** More packets than can be on their way at once. The kernel leaves the rest on the tx ring, and no packet tells of them. */
     private static String fewCompletions(Wait wait) throws IOException {
         try (Loop loop = new Loop(MODE, UMEM.withFrameCount(512), FEW_COMPLETIONS)) {
             loop.sender.send(new Loop.Sequence(LENGTH).writer(), 200);
-            wait.on(loop);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+            while (loop.sender.txRing().pending() > 0 && System.nanoTime() < end) {
+                wait.on(loop);
+            }
             return Loop.drain(loop.receiver, 200, new Loop.Sequence(LENGTH)) + " came";
         }
     }
