@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xdpbroker.tests.bed.Client;
 import org.xdpbroker.tests.bed.HugePages;
+import org.xdpbroker.tests.bed.Kernel;
 import org.xdpbroker.tests.bed.RunningBroker;
 
 /**
@@ -168,6 +169,7 @@ class DataPathIT extends SharedClientTests {
     @ParameterizedTest
     @CsvSource({"native,128,0", "native,0,96", "skb,128,0", "skb,0,96"})
     void one_wakeup_sends_as_many_packets_as_the_tx_budget_says(String mode, int budget, int left) {
+        Kernel.needs(6, 17);
         assertThat(client.count("datapath txbudget " + mode + " " + budget)).isEqualTo(left);
     }
 

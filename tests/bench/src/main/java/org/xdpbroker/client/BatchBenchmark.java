@@ -18,8 +18,8 @@ import org.xdpbroker.bench.jmh.PlainRing;
 import org.xdpbroker.client.ring.RingMemory;
 
 /**
- * What the library's batches cost a packet where no kernel is: all that {@link XdpSocket} does beside its system calls. The other
- * side's words are moved by the benchmark, so that is in it, too. In this package as {@link Batches} is for it alone.
+ * What the library's batches, {@link Batches}, cost a packet where no kernel is. The other
+ * side's words are moved by the benchmark, so that is in it, too. In this package, as they are for it alone.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
