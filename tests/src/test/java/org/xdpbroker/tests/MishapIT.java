@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.xdpbroker.polkit.bed.Waiting;
 
 /** A program's mistakes, and its threads' bad moments, do no harm beyond themselves. */
 class MishapIT extends SharedClientTests {
@@ -71,8 +70,7 @@ class MishapIT extends SharedClientTests {
     @Test
     void a_pool_that_has_something_left_to_send_waits_no_longer_when_it_is_closed() {
         CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> client.tell("mishap closeleftover"));
-        Waiting.until(
-                "a queue is in use", () -> cli.run("leases", "--json").out().contains("\"active\""));
+        cli.awaitActiveLeases(1);
         bed.near("ip", "link", "set", "loop0", "down").orFail();
         try {
             assertThat(end.join()).isEqualTo("received 0");
@@ -104,9 +102,7 @@ class MishapIT extends SharedClientTests {
         bed.near("ip", "link", "set", "gone0", "up").orFail();
         try {
             CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> client.tell("mishap sharerdeleted"));
-            Waiting.until(
-                    "two queues are in use",
-                    () -> cli.run("leases", "--json").out().split("\"active\"", -1).length == 3);
+            cli.awaitActiveLeases(2);
             bed.near("ip", "link", "del", "gone0").orFail();
             assertThat(end.join()).isEqualTo("bound beside true true true");
         } finally {

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.xdpbroker.polkit.bed.Waiting;
 import org.xdpbroker.tests.bed.Cli;
 
 /** A receive, or a forward, that waits without end does end, with data, when it is closed, and with its lease. */
@@ -45,7 +44,7 @@ class SocketWaitIT extends ClientTests {
     @Test
     void a_wait_ends_when_the_interface_is_deleted() {
         CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> client.tell("wait deletion"));
-        awaitOpenSockets();
+        Cli.of(bed, broker).awaitActiveLeases(2);
         bed.near("ip", "link", "del", "loop1").orFail();
         assertThat(end.join()).startsWith("LeaseEndedException interface loop1 was deleted");
     }
@@ -53,7 +52,7 @@ class SocketWaitIT extends ClientTests {
     @Test
     void a_wait_ends_when_the_broker_is_killed() {
         CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> client.tell("wait outage"));
-        awaitOpenSockets();
+        Cli.of(bed, broker).awaitActiveLeases(2);
         broker.kill();
         assertThat(end.join()).isEqualTo("LeaseEndedException the broker went away");
     }
@@ -73,11 +72,5 @@ class SocketWaitIT extends ClientTests {
     @ValueSource(ints = {32, 128})
     void a_wait_for_room_makes_the_kernel_send_until_half_of_the_tx_ring_is_free(int budget) {
         assertThat(client.tell("waitforroom " + budget)).isEqualTo("true true, 128 came");
-    }
-
-    private void awaitOpenSockets() {
-        Cli cli = Cli.of(bed, broker);
-        Waiting.until(
-                "both ends are open", () -> cli.run("leases", "--json").out().split("\"active\"", -1).length == 3);
     }
 }

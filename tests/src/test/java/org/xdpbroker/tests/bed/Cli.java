@@ -2,6 +2,7 @@ package org.xdpbroker.tests.bed;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.xdpbroker.polkit.bed.Waiting;
 
 /** The program xdp-broker, run by a {@link User}. */
 public final class Cli {
@@ -63,6 +64,13 @@ public final class Cli {
         String lease =
                 run("leases").orFail().lines().skip(1).findFirst().orElseThrow().split(" ")[0];
         run("revoke", lease, "--reason", reason).orFail();
+    }
+
+    /** Waits until so many leases have every queue bound. */
+    public void awaitActiveLeases(int leases) {
+        Waiting.until(
+                leases + " leases are active",
+                () -> run("leases", "--json").out().split("\"active\"", -1).length == leases + 1);
     }
 
     private static List<String> program(String... arguments) {
