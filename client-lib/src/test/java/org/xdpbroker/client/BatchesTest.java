@@ -408,8 +408,7 @@ class BatchesTest {
         try (Umem large = Umem.create(new UmemConfig(2048, many, 0))) {
             PlainRing largeFill = PlainRing.ofFrameAddrs(many, 0);
             PlainRing largeRx = PlainRing.ofDescriptors(many, 0);
-            Batches receiver =
-                    on(large, largeFill, PlainRing.ofFrameAddrs(SIZE, 0), largeRx, PlainRing.ofDescriptors(SIZE, 0));
+            Batches receiver = receiver(large, largeFill, largeRx);
             receiver.fill(large.frames(), many);
             for (int i = 0; i < 100; i++) {
                 largeRx.putDescriptorInSlot(i, largeFill.frameAddrInSlot(i), 10, i % 90 == 89 || i > 90 ? 0 : 1);
@@ -429,8 +428,7 @@ class BatchesTest {
         try (Umem large = Umem.create(new UmemConfig(2048, many, 0))) {
             PlainRing largeFill = PlainRing.ofFrameAddrs(many, 0);
             PlainRing largeRx = PlainRing.ofDescriptors(many, 0);
-            Batches receiver =
-                    on(large, largeFill, PlainRing.ofFrameAddrs(SIZE, 0), largeRx, PlainRing.ofDescriptors(SIZE, 0));
+            Batches receiver = receiver(large, largeFill, largeRx);
             receiver.fill(large.frames(), many);
             for (int i = 0; i < 100; i++) {
                 long frameAddr = largeFill.frameAddrInSlot(i);
@@ -451,8 +449,7 @@ class BatchesTest {
         try (Umem other = Umem.create(new UmemConfig(2048, FRAMES, 0))) {
             PlainRing smallFill = PlainRing.ofFrameAddrs(4, 0);
             PlainRing otherRx = PlainRing.ofDescriptors(SIZE, 0);
-            Batches receiver =
-                    on(other, smallFill, PlainRing.ofFrameAddrs(SIZE, 0), otherRx, PlainRing.ofDescriptors(SIZE, 0));
+            Batches receiver = receiver(other, smallFill, otherRx);
             for (int i = 0; i < 8; i++) {
                 if (i % 4 == 0) {
                     receiver.fill(other.frames(), 4);
@@ -513,6 +510,10 @@ class BatchesTest {
         return ByteBuffer.wrap(ring.descriptorInSlot(slot))
                 .order(ByteOrder.nativeOrder())
                 .getInt(Long.BYTES);
+    }
+
+    private static Batches receiver(Umem umem, PlainRing fill, PlainRing rx) {
+        return on(umem, fill, PlainRing.ofFrameAddrs(SIZE, 0), rx, PlainRing.ofDescriptors(SIZE, 0));
     }
 
     private static Batches onRingsOfItsOwn(Umem umem) {

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +148,7 @@ public final class Agent {
             case "receive" -> receive(socket(words), number(words[3]), number(words[4]));
             case "send" -> send(socket(words), number(words[3]));
             case "submit" -> {
-                submit(socket(words), number(words[3]));
+                Loop.submit(socket(words), Agent::writeBroadcast, number(words[3]));
                 yield "";
             }
             case "events" -> events(lease(words[1]), number(words[2]));
@@ -264,7 +265,7 @@ public final class Agent {
         FrameStack frames = socket.umem().frames();
         int free = frames.size();
         for (int i = 0; i < count; i++) {
-            submit(socket, 1);
+            Loop.submit(socket, Agent::writeBroadcast, 1);
             socket.wakeup();
             // a frame comes back when the packet has left the veth, whose own ring drops what is too much for it
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENT_MILLIS);
@@ -279,17 +280,11 @@ public final class Agent {
         return "";
     }
 
-    private static void submit(XdpSocket socket, int count) {
-        socket.txRing().reserve(count);
-        for (int i = 0; i < count; i++) {
-            long frame = socket.umem().frames().pop();
-            for (int at = 0; at < FRAME_BYTES; at++) {
-                socket.umem().buffer().put((int) frame + at, (byte)
-                        (at < 6 ? 0xff : at == 12 ? 0x88 : at == 13 ? 0xb5 : 2));
-            }
-            socket.txRing().packet(i, frame, FRAME_BYTES);
+    private static int writeBroadcast(ByteBuffer memory, int offset, int room) {
+        for (int at = 0; at < FRAME_BYTES; at++) {
+            memory.put(offset + at, (byte) (at < 6 ? 0xff : at == 12 ? 0x88 : at == 13 ? 0xb5 : 2));
         }
-        socket.txRing().submit(count);
+        return FRAME_BYTES;
     }
 
     private static String events(Lease lease, int count) throws IOException {

@@ -133,7 +133,7 @@ final class DataPath {
         XdpSocketConfig small = SOCKET.withRingSizes(128);
         try (Loop loop = new Loop(mode, UMEM, small)) {
             Sequence sent = new Sequence(LENGTH);
-            int reserved = Loop.submit(loop.sender, sent, 128);
+            int reserved = Loop.submit(loop.sender, sent.writer(), 128);
             int more = loop.sender.txRing().reserve(1);
             int none = loop.sender.send(sent.writer(), 1);
             int received = Loop.drain(loop.receiver, reserved, new Sequence(LENGTH));
@@ -284,7 +284,7 @@ final class DataPath {
                 OwnedFd same = taken.duplicate();
                 XdpSocket sender =
                         XdpSocket.bind(taken, new InterfaceName(Loop.ONE), 0, umem, SOCKET.withTxBudget(budget))) {
-            Loop.submit(sender, new Sequence(LENGTH), 128);
+            Loop.submit(sender, new Sequence(LENGTH).writer(), 128);
             KernelSocket.wakeupOnce(same);
             return String.valueOf(sender.txRing().pending());
         }

@@ -95,11 +95,11 @@ final class Loop implements AutoCloseable {
     }
 
     /** Puts packets on the tx ring without waking the kernel; returns how many there was room for: all or none. */
-    static int submit(XdpSocket from, Sequence sent, int count) {
+    static int submit(XdpSocket from, PacketWriter writer, int count) {
         int reserved = from.txRing().reserve(count);
         for (int i = 0; i < reserved; i++) {
             long frame = from.frames().pop();
-            int length = sent.write(
+            int length = writer.write(
                     from.umem().buffer(), (int) frame, from.umem().config().frameSize());
             from.txRing().packet(i, frame, length);
         }

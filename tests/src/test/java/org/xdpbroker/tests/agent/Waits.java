@@ -92,7 +92,7 @@ final class Waits {
      */
     static String forRoom(int budget) throws IOException {
         try (Loop loop = new Loop("native", UMEM, SOCKET.withTxBudget(budget))) {
-            int submitted = Loop.submit(loop.sender, new Loop.Sequence(64), SOCKET.txSize());
+            int submitted = Loop.submit(loop.sender, new Loop.Sequence(64).writer(), SOCKET.txSize());
             boolean writable = loop.sender.awaitWritable(Loop.WAIT_MILLIS);
             boolean half = loop.sender.txRing().free() >= SOCKET.txSize() / 2;
             loop.sender.wakeup();
