@@ -2,37 +2,15 @@ package org.xdpbroker.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
+import org.xdpbroker.bench.jmh.PacketBenchmark;
 import org.xdpbroker.bench.jmh.PlainRing;
 import org.xdpbroker.client.ring.RingMemory;
 
-/**
- * What the library's batches, {@link Batches}, cost a packet where no kernel is. The other
- * side's words are moved by the benchmark, so that is in it, too. In this package, as they are for it alone.
- */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-@State(Scope.Thread)
-public class BatchBenchmark {
-
-    private static final int RING = 2048;
-    private static final int FRAME = 2048;
-    private static final int LENGTH = 64;
-    private static final int BATCH = 64;
+/** The library's batches, {@link Batches}. In this package, as they are for it alone. */
+public class BatchBenchmark extends PacketBenchmark {
 
     private final Side near = new Side();
     private final Side far = new Side();

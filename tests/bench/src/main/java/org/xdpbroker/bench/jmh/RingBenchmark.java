@@ -1,17 +1,8 @@
 package org.xdpbroker.bench.jmh;
 
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.xdpbroker.client.ring.CompletionRing;
 import org.xdpbroker.client.ring.FillRing;
 import org.xdpbroker.client.ring.FrameTable;
@@ -19,22 +10,8 @@ import org.xdpbroker.client.ring.RingMemory;
 import org.xdpbroker.client.ring.RxRing;
 import org.xdpbroker.client.ring.TxRing;
 
-/**
- * What the rings cost a packet where no kernel is: the time of a batch, divided by its packets. The other side's word is moved
- * by the benchmark, so that is in it, too.
- */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-@State(Scope.Thread)
-public class RingBenchmark {
-
-    private static final int RING = 2048;
-    private static final int FRAME = 2048;
-    private static final int LENGTH = 64;
-    private static final int BATCH = 64;
+/** The rings alone. */
+public class RingBenchmark extends PacketBenchmark {
 
     private final FrameTable frames = new FrameTable(FRAME, RING);
     private final PlainRing plainFill = new PlainRing(RING, RingMemory.FRAME_ADDR_BYTES);
